@@ -1,0 +1,41 @@
+"""bpkit: backpropagation as on the blackboard. Start with `network.py` and `backprop.py`."""
+
+from importlib import import_module
+
+from bpkit import datasets
+from bpkit.backprop import BP, Equations, Gradients, backprop, cost_of
+from bpkit.datasets import example
+from bpkit.gradcheck import check_gradient, compare, numerical_gradient
+from bpkit.layers import Layers
+from bpkit.network import Network, Trace
+from bpkit.train import accuracy, train, training, update
+
+__all__ = [
+    "BP",
+    "Equations",
+    "Gradients",
+    "Layers",
+    "Network",
+    "Trace",
+    "accuracy",
+    "backprop",
+    "check_gradient",
+    "compare",
+    "cost_of",
+    "datasets",
+    "example",
+    "numerical_gradient",
+    "train",
+    "training",
+    "update",
+]
+
+# Pictures need matplotlib and ipywidgets, which take longer to import than all the rest: they are
+# brought in when first asked for.
+_ON_DEMAND = {"draw", "explorers"}
+
+
+def __getattr__(name):
+    if name in _ON_DEMAND:
+        return import_module(f"bpkit.{name}")
+    raise AttributeError(f"module 'bpkit' has no attribute {name!r}")

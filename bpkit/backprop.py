@@ -1,0 +1,106 @@
+"""Backpropagation: the four equations, a function each, and the pass that calls them.
+
+m examples stand side by side as columns. Column i of δ belongs to example i alone; the gradients
+of w and b are means over the m examples.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit.checks import as_columns
+from bpkit.costs import check_targets, pair_of
+from bpkit.layers import Layers
+
+
+def delta_output(z, a, y, pair):
+    """BP1: δ^L = ∂C_i/∂z^L, which depends on the output activation and the cost (A10-A13, E6).
+
+    z, a, y: (n[L], m); pair: a costs.Pair. Returns (n[L], m).
+    """
+    return pair.delta(z, a, y)
+
+
+def delta_hidden(w_next, delta_next, z, sigma):
+    """BP2: δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l)  (A9; with σ′(z) where A14 finds a misprint).
+
+    w_next: (n[l+1], n[l]); delta_next: (n[l+1], m); z: (n[l], m). Returns (n[l], m).
+    """
+    return (w_next.T @ delta_next) * sigma.slope(z)
+
+
+def gradient_b(delta):
+    """BP3: ∂C/∂b^l = δ^l, averaged over the examples  (A8). (n[l], m) gives (n[l], 1)."""
+    return delta.mean(axis=1, keepdims=True)
+
+
+def gradient_w(delta, a_prev):
+    """BP4: ∂C/∂w^l = δ^l (a^{l-1})ᵀ, averaged over the examples  (A8).
+
+    delta: (n[l], m); a_prev: (n[l-1], m). Returns (n[l], n[l-1]).
+    """
+    return delta @ a_prev.T / delta.shape[1]
+
+
+class Equations(NamedTuple):
+    """The four equations in use. `BP._replace(delta_hidden=mine)` puts another in one's place."""
+
+    delta_output: Callable
+    delta_hidden: Callable
+    gradient_b: Callable
+    gradient_w: Callable
+
+
+BP = Equations(delta_output, delta_hidden, gradient_b, gradient_w)
+
+
+class Gradients(NamedTuple):
+    """delta[2..L]: (n[l], m), of each example; w[2..L], b[2..L] and cost: means over examples."""
+
+    delta: Layers
+    w: Layers
+    b: Layers
+    cost: float
+
+
+def backprop(net, x, y, cost="quadratic", equations=BP) -> Gradients:
+    """One forward and one backward pass: every gradient of C at once  (article A13).
+
+    net: a Network, not changed. x: (n[1],) or (n[1], m). y: an array like a[L], never class
+    labels. cost: "quadratic" or "cross_entropy". Returns Gradients. Raises TypeError or
+    ValueError, naming the argument.
+    """
+    x, y, pair = check_batch(net, x, y, cost)
+    z, a = net._forward(x)
+    w = net.w
+    delta = {net.L: equations.delta_output(z[net.L], a[net.L], y, pair)}
+    for l in range(net.L - 1, 1, -1):
+        delta[l] = equations.delta_hidden(w[l + 1], delta[l + 1], z[l], net.sigma)
+    layers = range(2, net.L + 1)
+    return Gradients(
+        delta=Layers("delta", 2, [delta[l] for l in layers]),
+        w=Layers("w", 2, [equations.gradient_w(delta[l], a[l - 1]) for l in layers]),
+        b=Layers("b", 2, [equations.gradient_b(delta[l]) for l in layers]),
+        cost=float(pair.value(z[net.L], a[net.L], y).mean()),
+    )
+
+
+def check_batch(net, x, y, cost):
+    """x and y as columns of the network's dtype, and the Pair of its output with `cost`."""
+    pair = pair_of(net.output, cost)
+    x = as_columns("x", x, net.sizes[0], net.dtype)
+    y = as_columns("y", y, net.sizes[-1], net.dtype)
+    if x.shape[1] != y.shape[1]:
+        raise ValueError(
+            f"y: expected one column for each of x's {x.shape[1]} examples, got {y.shape[1]}"
+        )
+    check_targets(y, net.output, cost)
+    return x, y, pair
+
+
+def cost_of(net, x, y, cost="quadratic") -> float:
+    """C = (1/m) Σ_i C_i, by a forward pass alone  (article A6). Arguments as in backprop."""
+    x, y, pair = check_batch(net, x, y, cost)
+    z, a = net._forward(x)
+    return float(np.mean(pair.value(z[net.L], a[net.L], y)))

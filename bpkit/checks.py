@@ -1,0 +1,78 @@
+"""What the public edge accepts. Each check returns the value made ready, or says what to change."""
+
+import operator
+
+import numpy as np
+
+
+def as_real_array(name, value, dtype):
+    """A copy of `value` as a finite real array of `dtype`.
+
+    Raises TypeError for text, complex numbers and objects; ValueError for ragged, empty or
+    non-finite input. The message begins with `name`.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name}: expected rows of one length, got a ragged list") from None
+    if array.size == 0:
+        raise ValueError(f"{name}: expected at least one number, got an empty array")
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name}: expected real numbers, got {array.dtype} values")
+    with np.errstate(over="ignore"):  # a number too large for float32 is reported below, as inf
+        array = array.astype(dtype)
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name}: expected finite numbers that fit {array.dtype}, got nan or inf")
+    return array
+
+
+def as_columns(name, value, rows, dtype):
+    """`value` as a matrix of shape (rows, m), one example a column; a 1-D value is one column."""
+    array = as_real_array(name, value, dtype)
+    if array.ndim == 1:
+        array = array[:, np.newaxis]
+    if array.ndim != 2 or array.shape[0] != rows:
+        hint = ""
+        if array.ndim == 2 and array.shape[1] == rows:
+            hint = f"; examples are columns, so perhaps pass {name}.T"
+        raise ValueError(
+            f"{name}: expected shape ({rows},) or ({rows}, m), got {np.shape(value)}{hint}"
+        )
+    return array
+
+
+def as_integer(name, value, at_least):
+    """`value` as an int that is `at_least` so large."""
+    if isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name}: expected a whole number, got {value!r}")
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: expected a whole number, got {value!r}") from None
+    if number < at_least:
+        raise ValueError(f"{name}: expected a whole number of at least {at_least}, got {number}")
+    return number
+
+
+def as_positive(name, value):
+    """`value` as a finite float above 0."""
+    array = as_real_array(name, value, np.float64)
+    if array.ndim != 0:
+        raise ValueError(f"{name}: expected one number, got an array of shape {array.shape}")
+    if array <= 0:
+        raise ValueError(f"{name}: expected a number above 0, got {value!r}")
+    return float(array)
+
+
+def one_of(name, value, choices):
+    """`value`, if it is among `choices`."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: expected a name, one of {sorted(choices)}, got {value!r}")
+    if value not in choices:
+        raise ValueError(f"{name}: expected one of {sorted(choices)}, got {value!r}")
+    return value
+
+
+def as_seed(name, value):
+    """`value` as a seed for numpy's generator: a whole number, 0 or above."""
+    return as_integer(name, value, at_least=0)

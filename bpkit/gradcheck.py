@@ -1,0 +1,117 @@
+"""The same gradients by another way: move one parameter a little, see how far C moves."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit.backprop import Gradients, backprop, check_batch
+from bpkit.checks import as_positive, one_of
+from bpkit.layers import Layers
+
+# The truncation error of a central difference falls as h², its rounding error grows as 1/h: the
+# two meet near the cube root of the machine's rounding unit (Press et al., Numerical Recipes, 5.7).
+CENTRAL_STEP = np.finfo(np.float64).eps ** (1 / 3)
+# The complex step subtracts nothing, so its step may be as small as it likes.
+COMPLEX_STEP = 1e-30
+
+
+class NumericalGradient(NamedTuple):
+    """w[2..L], b[2..L] as in Gradients, and the cost; always float64."""
+
+    w: Layers
+    b: Layers
+    cost: float
+
+
+def numerical_gradient(net, x, y, cost="quadratic", method="central", step=None):
+    """∂C/∂w and ∂C/∂b of every parameter, without any derivative written down.
+
+    method "central":  ∂C/∂w ≈ (C(w + h) - C(w - h)) / 2h
+    method "complex":  ∂C/∂w ≈ Im C(w + ih) / h   (Squire and Trapp, SIAM Review 40, 1998)
+
+    step: h, by default the one that suits the method. Runs on a copy in double precision, also
+    for a float32 network. Arguments else as in backprop. Returns a NumericalGradient.
+    """
+    one_of("method", method, {"central", "complex"})
+    x, y, pair = check_batch(net, x, y, cost)
+    net._forward(x)  # refuses a network that holds nan or overflows
+    h = as_positive("step", step) if step is not None else None
+    twin = net.copy(np.complex128 if method == "complex" else np.float64)
+    x, y = x.astype(twin.dtype), y.astype(np.float64)
+
+    def total_cost():
+        z, a = twin._forward_unchecked(x)
+        return pair.value(z[net.L], a[net.L], y).mean()
+
+    difference = {"central": _central, "complex": _complex}[method]
+    w = [_each_entry(w, difference, total_cost, h) for w in twin.w]
+    b = [_each_entry(b, difference, total_cost, h) for b in twin.b]
+    return NumericalGradient(Layers("w", 2, w), Layers("b", 2, b), float(total_cost().real))
+
+
+def _each_entry(array, difference, total_cost, h):
+    """The derivative of total_cost() by each entry of `array`, which is moved and put back."""
+    gradient = np.empty(array.shape, np.float64)
+    for place in np.ndindex(array.shape):
+        kept = array[place]
+        gradient[place] = difference(array, place, total_cost, h)
+        array[place] = kept
+    return gradient
+
+
+def _central(array, place, total_cost, h):
+    kept = array[place]
+    h = CENTRAL_STEP * max(1, abs(kept)) if h is None else h
+    array[place] = kept + h
+    above, upper = total_cost(), array[place]
+    array[place] = kept - h
+    below, lower = total_cost(), array[place]
+    return (above - below) / (upper - lower)  # the step really taken, after rounding
+
+
+def _complex(array, place, total_cost, h):
+    h = COMPLEX_STEP if h is None else h
+    array[place] += 1j * h
+    return total_cost().imag / h
+
+
+class Report(NamedTuple):
+    """Per layer, the largest difference between two gradients over the largest value of either."""
+
+    w: dict[int, float]
+    b: dict[int, float]
+
+    @property
+    def worst(self) -> float:
+        """The largest of all."""
+        return max(*self.w.values(), *self.b.values())
+
+    def __str__(self) -> str:
+        lines = ["layer   ∂C/∂w    ∂C/∂b"]
+        lines += [f"{l:5}   {self.w[l]:.1e}  {self.b[l]:.1e}" for l in self.w]
+        return "\n".join(lines)
+
+
+def compare(gradients, others) -> Report:
+    """A Report on two results that each have w[2..L] and b[2..L]."""
+    return Report(
+        w={l: _relative_difference(g, others.w[l]) for l, g in gradients.w.items()},
+        b={l: _relative_difference(g, others.b[l]) for l, g in gradients.b.items()},
+    )
+
+
+def _relative_difference(g, other) -> float:
+    if g.shape != other.shape:
+        raise ValueError(f"gradients: expected one shape, got {g.shape} and {other.shape}")
+    size = max(abs(g).max(), abs(other).max())
+    return float(abs(g - other).max() / size) if size else 0.0
+
+
+def check_gradient(net, x, y, cost="quadratic", method="complex", equations=None) -> Report:
+    """A Report on backprop against `numerical_gradient`; about 1e-10 or less says they agree.
+
+    equations: a backprop.Equations to be checked in place of the right ones.
+    """
+    keywords = {} if equations is None else {"equations": equations}
+    gradients: Gradients = backprop(net, x, y, cost, **keywords)
+    return compare(gradients, numerical_gradient(net, x, y, cost, method))

@@ -1,0 +1,114 @@
+"""A fully connected network and its forward pass."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit.activations import ELEMENTWISE, VALUE
+from bpkit.checks import as_columns, as_integer, as_positive, as_seed, one_of
+from bpkit.layers import Layers
+
+
+class Trace(NamedTuple):
+    """What a forward pass computed: z[2..L] and a[1..L], each (n[l], m); a[1] is x."""
+
+    z: Layers
+    a: Layers
+
+
+class Network:
+    """Weights, biases and activations of a fully connected network.
+
+    sizes: neurons a layer, input first, so that sizes[0] is n[1]; at least two layers.
+    hidden: activation of layers 2 to L-1: sigmoid, tanh, relu or identity.
+    output: activation of layer L: one of these, or softmax.
+    seed, scale: w ~ N(0, scale²/n[l-1]), b = 0.
+    dtype: float64 or float32; all that the network computes stays in it.
+
+    net.w[l] has shape (n[l], n[l-1]) and net.b[l] has shape (n[l], 1), for l from 2 to net.L
+    (article A3, A4). Raises TypeError or ValueError, naming the argument.
+    """
+
+    def __init__(
+        self, sizes, hidden="sigmoid", output="sigmoid", seed=0, scale=1.0, dtype=np.float64
+    ):
+        self.sizes = _as_sizes(sizes)
+        self.hidden = one_of("hidden", hidden, ELEMENTWISE)
+        self.output = one_of("output", output, VALUE)
+        self.dtype = _as_dtype(dtype)
+        scale = as_positive("scale", scale)
+        rng = np.random.default_rng(as_seed("seed", seed))
+        pairs = list(zip(self.sizes[1:], self.sizes[:-1], strict=True))
+        w = [rng.normal(0, scale / np.sqrt(n_prev), (n, n_prev)) for n, n_prev in pairs]
+        self.w = Layers("w", 2, [matrix.astype(self.dtype) for matrix in w])
+        self.b = Layers("b", 2, [np.zeros((n, 1), self.dtype) for n, _ in pairs])
+
+    @property
+    def L(self) -> int:
+        """The number of the output layer; the input is layer 1."""
+        return len(self.sizes)
+
+    @property
+    def sigma(self):
+        """The hidden layers' activation: sigma.value(z) and sigma.slope(z)."""
+        return ELEMENTWISE[self.hidden]
+
+    def forward(self, x) -> Trace:
+        """z^l = w^l a^{l-1} + b^l and a^l = σ(z^l), layer by layer  (article A4).
+
+        x: (n[1],) or (n[1], m), one example a column. Returns a Trace. Raises ValueError or
+        TypeError for an x that does not fit, and ValueError where a weight has become nan or a
+        z has grown past what the dtype holds.
+        """
+        return self._forward(as_columns("x", x, self.sizes[0], self.dtype))
+
+    def _forward(self, a1) -> Trace:
+        """The forward pass on an x that has been checked."""
+        with np.errstate(over="ignore", invalid="ignore"):  # reported below, as a layer's number
+            trace = self._forward_unchecked(a1)
+        for l, z in trace.z.items():
+            if not np.isfinite(z).all():
+                raise ValueError(
+                    f"z[{l}]: nan or inf in the forward pass; x, w[{l}] or b[{l}] is not finite, "
+                    f"or too large for {self.dtype}"
+                )
+        return trace
+
+    def _forward_unchecked(self, a1) -> Trace:
+        z, a = [], [a1]
+        for l in range(2, self.L + 1):
+            z.append(self.w[l] @ a[-1] + self.b[l])
+            a.append(VALUE[self.hidden if l < self.L else self.output](z[-1]))
+        return Trace(Layers("z", 2, z), Layers("a", 1, a))
+
+    def copy(self, dtype=None) -> "Network":
+        """A network of its own with the same numbers; `dtype` may be complex, for gradcheck."""
+        twin = object.__new__(Network)
+        twin.sizes, twin.hidden, twin.output = self.sizes, self.hidden, self.output
+        twin.dtype = self.dtype if dtype is None else np.dtype(dtype)
+        twin.w = Layers("w", 2, [w.astype(twin.dtype) for w in self.w])
+        twin.b = Layers("b", 2, [b.astype(twin.dtype) for b in self.b])
+        return twin
+
+    def __repr__(self) -> str:
+        layers = "-".join(map(str, self.sizes))
+        return f"<Network {layers}, hidden {self.hidden}, output {self.output}, {self.dtype}>"
+
+
+def _as_sizes(sizes) -> tuple[int, ...]:
+    if isinstance(sizes, (str, bytes)) or not np.iterable(sizes):
+        raise TypeError(f"sizes: expected a list of layer sizes like [2, 3, 1], got {sizes!r}")
+    sizes = tuple(as_integer("sizes", n, at_least=1) for n in sizes)
+    if len(sizes) < 2:
+        raise ValueError(f"sizes: expected at least an input and an output, got {list(sizes)}")
+    return sizes
+
+
+def _as_dtype(dtype) -> np.dtype:
+    try:
+        dtype = np.dtype(dtype)
+    except TypeError:
+        raise TypeError(f"dtype: expected float32 or float64, got {dtype!r}") from None
+    if dtype not in (np.float32, np.float64):
+        raise TypeError(f"dtype: expected float32 or float64, got {dtype}")
+    return dtype
