@@ -1,6 +1,6 @@
 """What the public edge accepts. Each check returns the value made ready, or says what to change."""
 
-import operator
+from numbers import Integral
 
 import numpy as np
 
@@ -18,7 +18,7 @@ def as_real_array(name, value, dtype):
     if array.size == 0:
         raise ValueError(f"{name}: expected at least one number, got an empty array")
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name}: expected real numbers, got {array.dtype} values")
+        raise TypeError(f"{name}: expected real numbers, got {array.dtype.type.__name__}")
     with np.errstate(over="ignore"):  # a number too large for float32 is reported below, as inf
         array = array.astype(dtype)
     if not np.isfinite(array).all():
@@ -43,15 +43,11 @@ def as_columns(name, value, rows, dtype):
 
 def as_integer(name, value, at_least):
     """`value` as an int that is `at_least` so large."""
-    if isinstance(value, (bool, np.bool_)):
+    if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name}: expected a whole number, got {value!r}")
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name}: expected a whole number, got {value!r}") from None
-    if number < at_least:
-        raise ValueError(f"{name}: expected a whole number of at least {at_least}, got {number}")
-    return number
+    if value < at_least:
+        raise ValueError(f"{name}: expected a whole number of at least {at_least}, got {value}")
+    return int(value)
 
 
 def as_positive(name, value):
@@ -71,8 +67,3 @@ def one_of(name, value, choices):
     if value not in choices:
         raise ValueError(f"{name}: expected one of {sorted(choices)}, got {value!r}")
     return value
-
-
-def as_seed(name, value):
-    """`value` as a seed for numpy's generator: a whole number, 0 or above."""
-    return as_integer(name, value, at_least=0)

@@ -97,5 +97,5 @@ def check_targets(y, output, cost):
         worst = y.sum(axis=0)[abs(y.sum(axis=0) - 1).argmax()]
         raise ValueError(
             "y: softmax with cross-entropy expects each column to sum to 1 "
-            f"(one-hot, or probabilities), got a column that sums to {worst:g}"
+            f"(one-hot, or probabilities), got a column that sums to {worst:.10g}"
         )

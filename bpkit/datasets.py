@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bpkit.checks import as_integer, as_positive, as_seed
+from bpkit.checks import as_integer, as_positive
 from bpkit.network import Network
 
 DIGITS_FILE = Path(__file__).parent / "data" / "digits.npz"
@@ -25,7 +25,7 @@ def two_moons(m=200, noise=0.1, seed=0):
     """
     m = as_integer("m", m, at_least=2)
     noise = as_positive("noise", noise)
-    rng = np.random.default_rng(as_seed("seed", seed))
+    rng = np.random.default_rng(as_integer("seed", seed, at_least=0))
     upper = np.linspace(0, np.pi, m - m // 2)
     lower = np.linspace(0, np.pi, m // 2)
     moon_0 = [np.cos(upper), np.sin(upper)]
@@ -48,7 +48,7 @@ def digits(seed: int | None = 0):
         images, labels = file["images"], file["labels"]
     order = np.arange(len(labels))
     if seed is not None:
-        order = np.random.default_rng(as_seed("seed", seed)).permutation(order)
+        order = np.random.default_rng(as_integer("seed", seed, at_least=0)).permutation(order)
     x = images.reshape(-1, 64)[order].T / 16.0
     y = np.eye(10)[labels[order]].T
     first, rest = slice(None, DIGITS_TRAINING), slice(DIGITS_TRAINING, None)

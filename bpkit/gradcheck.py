@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.backprop import Gradients, backprop, check_batch
+from bpkit.backprop import BP, backprop, check_batch
 from bpkit.checks import as_positive, one_of
 from bpkit.layers import Layers
 
@@ -63,10 +63,9 @@ def _central(array, place, total_cost, h):
     kept = array[place]
     h = CENTRAL_STEP * max(1, abs(kept)) if h is None else h
     array[place] = kept + h
-    above, upper = total_cost(), array[place]
+    above = total_cost()
     array[place] = kept - h
-    below, lower = total_cost(), array[place]
-    return (above - below) / (upper - lower)  # the step really taken, after rounding
+    return (above - total_cost()) / (2 * h)
 
 
 def _complex(array, place, total_cost, h):
@@ -83,8 +82,8 @@ class Report(NamedTuple):
 
     @property
     def worst(self) -> float:
-        """The largest of all."""
-        return max(*self.w.values(), *self.b.values())
+        """The largest of all; nan if there is one, which is no agreement."""
+        return float(np.max([*self.w.values(), *self.b.values()]))
 
     def __str__(self) -> str:
         lines = ["layer   ∂C/∂w    ∂C/∂b"]
@@ -107,11 +106,10 @@ def _relative_difference(g, other) -> float:
     return float(abs(g - other).max() / size) if size else 0.0
 
 
-def check_gradient(net, x, y, cost="quadratic", method="complex", equations=None) -> Report:
+def check_gradient(net, x, y, cost="quadratic", method="complex", equations=BP) -> Report:
     """A Report on backprop against `numerical_gradient`; about 1e-10 or less says they agree.
 
     equations: a backprop.Equations to be checked in place of the right ones.
     """
-    keywords = {} if equations is None else {"equations": equations}
-    gradients: Gradients = backprop(net, x, y, cost, **keywords)
+    gradients = backprop(net, x, y, cost, equations)
     return compare(gradients, numerical_gradient(net, x, y, cost, method))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit.activations import ELEMENTWISE, VALUE
-from bpkit.checks import as_columns, as_integer, as_positive, as_seed, one_of
+from bpkit.checks import as_columns, as_integer, as_positive, as_real_array, one_of
 from bpkit.layers import Layers
 
 
@@ -37,10 +37,10 @@ class Network:
         self.output = one_of("output", output, VALUE)
         self.dtype = _as_dtype(dtype)
         scale = as_positive("scale", scale)
-        rng = np.random.default_rng(as_seed("seed", seed))
+        rng = np.random.default_rng(as_integer("seed", seed, at_least=0))
         pairs = list(zip(self.sizes[1:], self.sizes[:-1], strict=True))
         w = [rng.normal(0, scale / np.sqrt(n_prev), (n, n_prev)) for n, n_prev in pairs]
-        self.w = Layers("w", 2, [matrix.astype(self.dtype) for matrix in w])
+        self.w = Layers("w", 2, [as_real_array("scale", matrix, self.dtype) for matrix in w])
         self.b = Layers("b", 2, [np.zeros((n, 1), self.dtype) for n, _ in pairs])
 
     @property

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit.backprop import backprop, check_batch, cost_of
-from bpkit.checks import as_integer, as_positive, as_seed
+from bpkit.checks import as_integer, as_positive
 
 
 class Record(NamedTuple):
@@ -29,22 +29,40 @@ def training(
     smaller). With batch_size m or more, an epoch is a single step. Update: w ← w - η ∂C/∂w, and
     the same for b  (article A5). Arguments are checked at the call, before the first step.
 
-    Raises TypeError or ValueError naming the argument; ValueError if the cost grows past all
-    bounds, with the network left as it was before the step that would have broken it.
+    Raises TypeError or ValueError naming the argument; ValueError if the network or its cost grows
+    past what the dtype holds, with the network put back to the last epoch that went well.
     """
     x, y, _ = check_batch(net, x, y, cost)
+    net._forward(x)  # refuses a network that holds nan or overflows
     epochs = as_integer("epochs", epochs, at_least=0)
     batch_size = as_integer("batch_size", batch_size, at_least=1)
     learning_rate = as_positive("learning_rate", learning_rate)
-    rng = np.random.default_rng(as_seed("seed", seed))
+    rng = np.random.default_rng(as_integer("seed", seed, at_least=0))
+
+    @np.errstate(over="ignore", invalid="ignore")  # what overflows becomes inf, refused below
+    def one_epoch(number):
+        order = rng.permutation(x.shape[1])
+        for first in range(0, len(order), batch_size):
+            batch = order[first : first + batch_size]
+            update(net, backprop(net, x[:, batch], y[:, batch], cost), learning_rate)
+        record = Record(number, cost_of(net, x, y, cost), accuracy(net, x, y))
+        if not np.isfinite(record.cost):
+            raise ValueError(f"the cost has become {record.cost}")
+        return record
 
     def records():
-        for epoch in range(1, epochs + 1):
-            order = rng.permutation(x.shape[1])
-            for first in range(0, len(order), batch_size):
-                batch = order[first : first + batch_size]
-                update(net, backprop(net, x[:, batch], y[:, batch], cost), learning_rate)
-            yield Record(epoch, cost_of(net, x, y, cost), accuracy(net, x, y))
+        for number in range(1, epochs + 1):
+            before = net.copy()
+            try:
+                record = one_epoch(number)
+            except ValueError as error:
+                for l in range(2, net.L + 1):
+                    net.w[l], net.b[l] = before.w[l], before.b[l]
+                raise ValueError(
+                    f"learning_rate: {learning_rate:g} made training diverge in epoch {number}; "
+                    f"expected one small enough for the cost to stay finite ({error})"
+                ) from None
+            yield record
 
     return records()
 
@@ -61,17 +79,18 @@ def update(net, gradients, learning_rate):
 
     Raises ValueError, and changes nothing, if a parameter would become nan or inf.
     """
-    parameters, slopes = [*net.w, *net.b], [*gradients.w, *gradients.b]
+    learning_rate = as_positive("learning_rate", learning_rate)
+    old, slopes = [*net.w, *net.b], [*gradients.w, *gradients.b]
+    if [p.shape for p in old] != [g.shape for g in slopes]:
+        raise ValueError(f"gradients: expected those of {net}, got {gradients.w}")
     with np.errstate(over="ignore", invalid="ignore"):  # reported below
-        steps = [learning_rate * slope for slope in slopes]
-        finite = all(np.isfinite(p - step).all() for p, step in zip(parameters, steps, strict=True))
-    if not finite:
+        new = [p - learning_rate * g for p, g in zip(old, slopes, strict=True)]
+    if not all(np.isfinite(p).all() for p in new):
         raise ValueError(
-            f"learning_rate: training diverged, a step of {learning_rate:g} leads to inf or nan; "
-            "try a smaller one"
+            f"learning_rate: expected a step that stays finite, got inf or nan by {learning_rate:g}"
         )
-    for parameter, step in zip(parameters, steps, strict=True):
-        parameter -= step
+    for p, p_new in zip(old, new, strict=True):
+        p[...] = p_new
 
 
 def accuracy(net, x, y) -> float | None:
