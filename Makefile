@@ -1,0 +1,56 @@
+# make lab        opens the series in JupyterLab
+# make test       checks everything
+# make notebooks  runs every notebook afresh and stores it with its outputs
+#
+# The first run makes .venv and installs into it; later runs start at once. Another Python than
+# python3:  make lab PYTHON=python3.13.  More options for Jupyter:  make lab LAB="--no-browser".
+
+PYTHON ?= python3
+LAB ?=
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+
+# Jupyter's token stays on. The first option only spares the reader its question about news.
+.PHONY: lab
+lab: .venv/.reader
+	$(BIN)/jupyter lab --LabApp.news_url=None --ServerApp.root_dir=. $(LAB) notebooks/00_start_here.ipynb
+
+.PHONY: test
+test: lint unit nbval browser
+
+.PHONY: lint
+lint: .venv/.test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+.PHONY: unit
+unit: .venv/.test
+	$(PYTEST) -n 2 --ignore=tests/browser --ignore=tests/benchmarks tests
+
+# Each notebook is run from a fresh kernel, and what it shows compared with what is stored in it.
+# Warnings of Jupyter's own parts are no failures here.
+.PHONY: nbval
+nbval: .venv/.test
+	$(PYTEST) -n 2 --dist loadfile -o filterwarnings=default --nbval --nbval-current-env \
+	  --nbval-cell-timeout=120 --nbval-sanitize-with=tests/notebooks/sanitize.cfg notebooks
+
+.PHONY: browser
+browser: .venv/.test
+	$(PYTEST) -rs tests/browser
+
+.PHONY: notebooks
+notebooks: .venv/.test
+	$(BIN)/python tests/notebooks/store.py
+
+.venv/.reader: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "This needs Python 3.11 or newer, and $(PYTHON) is not. If you have one under another name:" \
+	  "make $(or $(MAKECMDGOALS),lab) PYTHON=python3.13" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.test: .venv/.reader
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -e '.[test]'
+	@touch $@

@@ -1,0 +1,113 @@
+"""The numerical gradients against gradients known otherwise, and the report that compares."""
+
+import numpy as np
+import pytest
+import reference
+from cases import make_case
+
+import bpkit
+from bpkit import BP, Layers
+from bpkit.backprop import Gradients
+
+
+def largest_error(case, **options):
+    """Of numerical_gradient, over all weights and biases, against automatic differentiation."""
+    n = bpkit.numerical_gradient(*case, **options)
+    w, b, _ = reference.gradients(case)
+    pairs = [*zip(n.w, w, strict=True), *zip(n.b, b, strict=True)]
+    return max(np.max(abs(found - truth)) for found, truth in pairs)
+
+
+@pytest.fixture
+def case():
+    return make_case([3, 4, 2, 3], hidden="tanh", output="softmax", cost="cross_entropy", m=4)
+
+
+def test_both_methods_find_a_slope_known_by_hand():
+    """C = ½ (w x + b - y)², at w = 3, b = 1, x = 2, y = 5: ∂C/∂w = 2 · 2, ∂C/∂b = 2."""
+    net = bpkit.Network([1, 1], output="identity")
+    net.w[2], net.b[2] = [[3]], [1]
+    for method in ["central", "complex"]:
+        n = bpkit.numerical_gradient(net, [2], [5], method=method)
+        assert n.w[2] == pytest.approx(4, rel=1e-9)
+        assert n.b[2] == pytest.approx(2, rel=1e-9)
+        assert n.cost == 2
+
+
+def test_central_differences_come_close_and_the_complex_step_closer(case):
+    assert largest_error(case, method="central") < 1e-9
+    assert largest_error(case, method="complex") < 1e-15
+
+
+def test_the_error_of_central_differences_falls_as_h_squared_and_rises_again(case):
+    errors = {h: largest_error(case, step=h) for h in [1e-1, 1e-2, 1e-3, 1e-8, 1e-10, 1e-12]}
+    assert errors[1e-1] / errors[1e-2] == pytest.approx(100, rel=0.1)
+    assert errors[1e-2] / errors[1e-3] == pytest.approx(100, rel=0.1)
+    assert errors[1e-3] < errors[1e-10] < errors[1e-12]
+    assert largest_error(case) < min(errors.values())
+
+
+def test_a_step_below_the_rounding_of_the_weights_sees_no_change_at_all(case):
+    n = bpkit.numerical_gradient(*case, step=1e-20)
+    assert not n.w[2].any()
+
+
+def test_the_complex_step_may_be_as_small_as_it_likes(case):
+    for h in [1e-8, 1e-100, 1e-200]:
+        assert largest_error(case, method="complex", step=h) < 1e-14
+
+
+@pytest.mark.parametrize("method", ["central", "complex"])
+def test_a_float32_network_is_checked_in_double_precision(case, method):
+    single = case._replace(net=case.net.copy(np.float32), x=np.float32(case.x))
+    single = single._replace(y=np.float32(np.eye(3, 4)[:, [0, 1, 2, 0]]))
+    double = single._replace(net=single.net.copy(np.float64), x=np.float64(single.x))
+    n = bpkit.numerical_gradient(*single, method=method)
+    w, _, _ = reference.gradients(double)
+    for found, truth in zip(n.w, w, strict=True):
+        assert found.dtype == np.float64
+        np.testing.assert_allclose(found, truth, atol=1e-9)
+
+
+def test_a_report_says_the_largest_difference_over_the_largest_value_layer_by_layer():
+    ours = Gradients(None, Layers("w", 2, [np.array([[4.0, 1.0]]), np.array([[2.0]])]), [], 0.0)
+    other = ours._replace(w=Layers("w", 2, [np.array([[4.0, 0.0]]), np.array([[2.5]])]))
+    b = Layers("b", 2, [np.array([[1.0]]), np.array([[0.0]])])
+    report = bpkit.compare(ours._replace(b=b), other._replace(b=b))
+    assert report.w == {2: 1 / 4, 3: 0.5 / 2.5}
+    assert report.b == {2: 0, 3: 0}
+    assert report.worst == 1 / 4
+    assert str(report).splitlines() == [
+        "layer   ∂C/∂w    ∂C/∂b",
+        "    2   2.5e-01  0.0e+00",
+        "    3   2.0e-01  0.0e+00",
+    ]
+
+
+def test_right_equations_are_reported_right_and_a_wrong_one_by_its_layers(case):
+    assert bpkit.check_gradient(*case).worst < 1e-10
+    wrong = BP._replace(delta_hidden=lambda w, d, z, sigma: w.T @ d)  # spoils δ of layers 3 and 2
+    report = bpkit.check_gradient(*case, equations=wrong)
+    assert report.w[4] < 1e-10
+    assert report.b[4] < 1e-10
+    assert min(report.w[3], report.b[3], report.w[2], report.b[2]) > 1e-2
+    assert bpkit.check_gradient(*case, method="central", equations=wrong).worst > 1e-2
+
+
+def test_nan_is_never_reported_as_agreement(case):
+    """Whatever its layer: Python's max() would let some pass."""
+    g = bpkit.backprop(*case)
+    for l in (2, 3, 4):
+        for name in ("w", "b"):
+            spoiled = [array.copy() for array in getattr(g, name)]
+            spoiled[l - 2][0, 0] = np.nan
+            report = bpkit.compare(g._replace(**{name: Layers(name, 2, spoiled)}), g)
+            assert not report.worst < 1
+
+
+def test_gradients_of_another_shape_are_refused(case):
+    other = make_case([3, 5, 2, 3])
+    with pytest.raises(
+        ValueError, match=r"gradients: expected one shape, got \(4, 3\) and \(5, 3\)"
+    ):
+        bpkit.compare(bpkit.backprop(*case), bpkit.backprop(*other))

@@ -1,0 +1,51 @@
+"""The README's links, its table and its code."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+LINKS = re.findall(r"\]\(([^)\s]+)\)", README) + re.findall(r'src="([^"]+)"', README)
+HERE = [link for link in LINKS if "://" not in link]
+
+
+@pytest.mark.parametrize("link", HERE)
+def test_link_leads_somewhere(link):
+    assert (ROOT / link).exists()
+
+
+def test_the_map_has_every_notebook():
+    rows = re.findall(r"^\| \[?(\d\d) .*\|$", README, re.MULTILINE)
+    assert rows == [f"{n:02}" for n in range(11)]
+    linked = [link.removeprefix("notebooks/") for link in HERE if link.endswith(".ipynb")]
+    assert linked == NOTEBOOKS
+
+
+def test_binder_opens_the_first_notebook_in_jupyterlab():
+    address = re.search(r"^\[binder\]: (\S+)$", README, re.MULTILINE)[1]
+    lab, tree, path = parse_qs(urlsplit(address).query)["urlpath"][0].split("/", 2)
+    assert (lab, tree) == ("lab", "tree")
+    assert (ROOT / path).exists()
+    assert README.count("OWNER/REPO") <= 2  # the link, and the comment that points it out
+
+
+def test_every_picture_has_alt_text():
+    for picture in re.findall(r"<img[^>]*>", README):
+        assert re.search(r'alt="[^"]{20,}"', picture)
+
+
+def test_the_code_runs_and_does_what_it_says():
+    (code,) = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    assert len(code.splitlines()) <= 10
+    printed = io.StringIO()
+    names = {}
+    with contextlib.redirect_stdout(printed):
+        exec(code, names)
+    assert printed.getvalue().startswith("(30, 1437) (30, 64)\n")
+    assert names["bpkit"].accuracy(names["net"], names["x_test"], names["y_test"]) > 0.97
