@@ -77,6 +77,14 @@ def test_forward_refuses_a_bad_x_too():
             assert_refused(exception, message, net, net.forward, x)
 
 
+@pytest.mark.parametrize("use", USES)
+def test_a_network_that_holds_nan_is_refused_by_the_layer_where_it_shows(use):
+    net = Network([2, 4, 3])
+    net.w[3][0, 0] = np.nan
+    with pytest.raises(ValueError, match=r"^z\[3\]: nan or inf .* w\[3\] or b\[3\] is not finite"):
+        use(net, X, np.eye(3)[:, [0, 1, 2, 0]])
+
+
 # Output activation, y of three outputs and two examples, and what cross-entropy says to it.
 BAD_TARGETS = {
     "sigmoid above 1": ("sigmoid", [[1, 1], [0, 2], [0, 0]], "^y: .*between 0 and 1, got 0 to 2"),
