@@ -1,0 +1,93 @@
+"""The formulas of the series, once: the notebooks' text and the live formulas both come from here.
+
+Each live formula is LaTeX, in symbols and with the numbers plugged in; the view sets it as MathML.
+"""
+
+from functools import lru_cache
+
+from latex2mathml.converter import convert
+
+from bpkit.draw.palette import BACKWARD, FORWARD
+from bpkit.draw.symbols import factor, latex, number, short
+
+# By fixed label: A-numbers are the article's sections, BP1 to BP4 the four equations.
+LABELLED = {
+    "A4": r"z^l_j = \sum_k w^l_{jk}\, a^{l-1}_k + b^l_j, \qquad a^l_j = \sigma(z^l_j)",
+    "A6": r"C = \tfrac12 \sum_j (a^L_j - y_j)^2",
+    "A7": r"\delta^l_j = \frac{\partial C}{\partial z^l_j}",
+    "BP1": r"\delta^L_j = \sum_k \frac{\partial C}{\partial a^L_k}\,"
+    r"\frac{\partial a^L_k}{\partial z^L_j}",
+    "BP2": r"\delta^l_j = \sum_k w^{l+1}_{kj}\, \delta^{l+1}_k\, \sigma'(z^l_j)",
+    "BP3": r"\frac{\partial C}{\partial b^l_j} = \delta^l_j",
+    "BP4": r"\frac{\partial C}{\partial w^l_{jk}} = \delta^l_j\, a^{l-1}_k",
+}
+
+
+@lru_cache(maxsize=4096)
+def mathml(formula: str) -> str:
+    """LaTeX as MathML, which browsers set at once and screen readers read."""
+    return convert(formula, display="block")
+
+
+def forward(text: str) -> str:
+    """LaTeX in the colour of the forward pass."""
+    return rf"\textcolor{{{FORWARD}}}{{{text}}}"
+
+
+def backward(text: str) -> str:
+    """LaTeX in the colour of the backward pass."""
+    return rf"\textcolor{{{BACKWARD}}}{{{text}}}"
+
+
+def weighted_sum(net, trace, l, j) -> tuple[str, str]:
+    """z^l_j = Σ_k w^l_{jk} a^{l-1}_k + b^l_j  (article A4): in symbols, and in numbers."""
+    incoming = range(1, net.sizes[l - 2] + 1)
+    z = latex("z", l, j)
+    symbols = " + ".join(f"{latex('w', l, j, k)}\\,{latex('a', l - 1, k)}" for k in incoming)
+    numbers = " + ".join(
+        rf"{factor(short(net.w[l][j - 1, k - 1]))} \cdot "
+        + forward(factor(number(trace.a[l - 1][k - 1, 0])))
+        for k in incoming
+    )
+    b = factor(short(net.b[l][j - 1, 0]))
+    return (
+        f"{z} = {symbols} + {latex('b', l, j)}",
+        f"{z} = {numbers} + {b} = {forward(number(trace.z[l][j - 1, 0]))}",
+    )
+
+
+def activation(net, trace, l, j) -> tuple[str, str]:
+    """a^l_j = σ(z^l_j): in symbols, and in numbers."""
+    name = net.hidden if l < net.L else net.output
+    a, z = latex("a", l, j), latex("z", l, j)
+    return (
+        rf"{a} = \sigma({z})",
+        rf"{a} = \mathrm{{{name}}}({number(trace.z[l][j - 1, 0])}) = "
+        + forward(number(trace.a[l][j - 1, 0])),
+    )
+
+
+def quadratic_cost(net, trace, y) -> tuple[str, str]:
+    """C = ½ Σ_j (a^L_j - y_j)²  (article A6): in symbols, and in numbers."""
+    a = trace.a[net.L][:, 0]
+    squares = " + ".join(
+        f"({forward(number(a_j))} - {short(y_j)})^2" for a_j, y_j in zip(a, y[:, 0], strict=True)
+    )
+    cost = 0.5 * ((a - y[:, 0]) ** 2).sum()
+    symbols = rf"C = \tfrac12 \sum_j (a^{{{net.L}}}_j - y_j)^2"
+    return symbols, rf"C = \tfrac12 \left({squares}\right) = {number(cost)}"
+
+
+def matrix(name: str, array, row: int, column: int) -> str:
+    """A matrix by name and in numbers, with the entry at (row, column), from 1, marked."""
+    rows = [
+        [now(short(v)) if (i, k) == (row, column) else short(v) for k, v in enumerate(line, 1)]
+        for i, line in enumerate(array, 1)
+    ]
+    body = r" \\ ".join(" & ".join(entries) for entries in rows)
+    return rf"{name} = \begin{{bmatrix}} {body} \end{{bmatrix}}"
+
+
+def now(text: str) -> str:
+    """LaTeX marked as what is in play."""
+    return rf"\class{{bpkit-now}}{{{text}}}"

@@ -1,0 +1,73 @@
+"""The parts of a network by name, and each name as formula, as plain text and in words.
+
+A name is what the picture and the explorers call a part: "n:2,1" is neuron 1 of layer 2, "b:2,1"
+its bias, "w:3,1,2" the weight to neuron 1 of layer 3 from neuron 2 of layer 2.
+"""
+
+from typing import NamedTuple
+
+_SUPERSCRIPT = str.maketrans("0123456789L", "⁰¹²³⁴⁵⁶⁷⁸⁹ᴸ")
+_SUBSCRIPT = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+
+
+class Part(NamedTuple):
+    """A neuron (kind "n"), a bias ("b") or a weight ("w", with k, the neuron it comes from)."""
+
+    kind: str
+    l: int
+    j: int
+    k: int | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}:{','.join(str(i) for i in self[1:] if i is not None)}"
+
+    @property
+    def words(self) -> str:
+        if self.kind == "w":
+            start, end = Part("n", self.l - 1, self.k or 0), Part("n", self.l, self.j)
+            return f"weight from {start.words} to {end.words}"
+        if self.kind == "b":
+            return f"bias of neuron {self.j} of layer {self.l}"
+        return f"neuron {self.j} of layer {self.l}"
+
+
+def part_of(name: str) -> Part:
+    """The Part that a name stands for."""
+    kind, indices = name.split(":")
+    return Part(kind, *map(int, indices.split(",")))
+
+
+def subscript(*indices) -> str:
+    """Indices as the formulas join them: 12, or 1,12 where a number has two digits."""
+    separator = "," if any(len(str(i)) > 1 for i in indices) else ""
+    return separator.join(map(str, indices))
+
+
+def latex(letter: str, l, *indices) -> str:
+    """latex("w", 3, 1, 2) is w^{3}_{12}."""
+    return f"{letter}^{{{l}}}_{{{subscript(*indices)}}}" if indices else f"{letter}^{{{l}}}"
+
+
+def plain(letter: str, l, *indices) -> str:
+    """plain("w", 3, 1, 2) is w³₁₂, for labels that cannot hold a formula."""
+    return letter + str(l).translate(_SUPERSCRIPT) + subscript(*indices).translate(_SUBSCRIPT)
+
+
+def number(value: float, decimals: int = 4) -> str:
+    """A number as it is shown everywhere: four decimals, a true minus sign, never -0."""
+    text = f"{value:.{decimals}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "−")
+
+
+def short(value: float) -> str:
+    """A number of the reader's, with no more decimals than it has: 1.5 rather than 1.5000."""
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace("-", "−")
+
+
+def factor(text: str) -> str:
+    """A shown number as a factor in LaTeX: in parentheses where it begins with a minus."""
+    return f"({text})" if text.startswith("−") else text

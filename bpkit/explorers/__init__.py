@@ -1,0 +1,6 @@
+"""Interactive figures, one a module, each called by its name: `bpkit.explorers.forward()`."""
+
+from bpkit.explorers.forward import forward
+from bpkit.explorers.notation import notation
+
+__all__ = ["forward", "notation"]

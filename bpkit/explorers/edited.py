@@ -1,0 +1,80 @@
+"""The state of an explorer in which the reader picks a part of a network and changes its number.
+
+The network given is never changed: what the reader edits lies over it, by the name of the part.
+"""
+
+import numpy as np
+import traitlets
+
+from bpkit.draw.network import check_drawable, parts
+from bpkit.draw.symbols import Part, part_of, plain
+from bpkit.explorers.figure import State
+
+
+class EditedNetwork(State):
+    """A network, one example, the part selected, and the numbers the reader has changed.
+
+    `value` is the number of the selected part: a weight, a neuron's bias, or an input.
+    """
+
+    net = traitlets.Any()
+    x = traitlets.Any()
+    y = traitlets.Any()
+    selected = traitlets.Unicode()
+    value = traitlets.Float().tag(mirror=True)
+    edits = traitlets.Dict()
+
+    def __init__(self, net, x, y, selected, **values):
+        check_drawable(net)
+        x, y = np.array(x, float).reshape(-1, 1), np.array(y, float).reshape(-1, 1)
+        super().__init__(net=net, x=x, y=y, selected=selected, **values)
+
+    @traitlets.validate("selected")
+    def _known(self, proposal):
+        if proposal["value"] not in {part.name for part in parts(self.net)}:
+            raise ValueError(f"selected: the network has no part {proposal['value']!r}")
+        return proposal["value"]
+
+    @traitlets.observe("selected", "net", "edits")
+    def _show_value(self, _change):
+        if self.net is not None and self.selected:
+            self.value = self.number_of(self.selected)
+
+    @traitlets.observe("value")
+    def _edit(self, change):
+        if self.selected and change["new"] != self.number_of(self.selected):
+            self.edits = {**self.edits, setting_of(self.selected): change["new"]}
+
+    def number_of(self, name) -> float:
+        """The number behind a part: its edit, or what the network holds."""
+        setting = setting_of(name)
+        if setting in self.edits:
+            return self.edits[setting]
+        return float(entry(setting, self.net, self.x))
+
+    def edited(self):
+        """The network and the x that the picture is of: the ones given, with the edits on top."""
+        net, x = self.net.copy(), self.x.copy()
+        for setting, value in self.edits.items():
+            entry(setting, net, x)[...] = value
+        return net, x
+
+
+def entry(setting, net, x):
+    """The place of a weight, bias or input in its array, to be read or assigned: a view of it."""
+    kind, l, j, k = part_of(setting)
+    array = x if kind == "n" else getattr(net, kind)[l]
+    return array[j - 1, (k or 1) - 1, ...]
+
+
+def setting_of(name: str) -> str:
+    """The part whose number changes when the reader picks `name`: a neuron stands for its bias."""
+    kind, l, j, _ = part_of(name)
+    return Part("b", l, j).name if kind == "n" and l > 1 else name
+
+
+def setting_label(name: str) -> str:
+    """The symbol of that number: w³₁₂, b²₁, or x₁ for an input."""
+    kind, l, *indices = part_of(setting_of(name))
+    indices = [i for i in indices if i is not None]
+    return plain("x", "", *indices) if kind == "n" else plain(kind, l, *indices)

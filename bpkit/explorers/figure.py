@@ -1,0 +1,128 @@
+"""What every explorer is made of: a state, a pure function from the state to a Frame, and controls.
+
+The state knows nothing of widgets; the frame function changes nothing. `Figure` joins the two to
+sliders and to the view in the browser. A test needs the first two only.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+
+import anywidget
+import ipywidgets
+import traitlets
+from IPython.display import HTML, display
+
+from bpkit.draw.formulas import mathml
+from bpkit.draw.svg import as_image
+
+HERE = Path(__file__).parent
+
+
+class Frame(NamedTuple):
+    """All that one state of an explorer shows."""
+
+    picture: str  # SVG, or an HTML image
+    formulas: Sequence[str]  # LaTeX, a line each
+    words: str  # one or two plain sentences, read aloud by a screen reader
+
+
+class State(traitlets.HasTraits):
+    """The base of every explorer's state: traits, and the way back to their first values."""
+
+    def __init__(self, **values):
+        super().__init__(**values)
+        self._first = dict(self.trait_values())
+
+    def reset(self):
+        """Put every trait back to what it was when the figure was made."""
+        with self.hold_trait_notifications():
+            for name, value in self._first.items():
+                setattr(self, name, value)
+
+
+S = TypeVar("S", bound=State)
+
+
+class View(anywidget.AnyWidget):
+    """The picture, the formulas and the sentence in the browser; `picked` is the part chosen."""
+
+    _esm = HERE / "view.js"
+    _css = HERE / "view.css"
+    frame = traitlets.Dict().tag(sync=True)
+    picked = traitlets.Unicode().tag(sync=True)
+
+
+class Panel(ipywidgets.VBox):
+    """A box whose plain text, all that is seen of it before a cell is run, says what to do."""
+
+    def __repr__(self):
+        return "Run this cell to bring the figure to life."
+
+
+class Figure(Generic[S]):
+    """An explorer as a notebook shows it: a still, and below it the live view that replaces it."""
+
+    def __init__(
+        self,
+        title: str,
+        state: S,
+        frame: Callable[[S], Frame],
+        controls: Callable[[S], Iterable[ipywidgets.Widget]],
+    ):
+        self.title, self.state, self._frame = title, state, frame
+        self.view = View()
+        if state.has_trait("selected"):
+            traitlets.link((state, "selected"), (self.view, "picked"))
+        self.panel = Panel([*controls(state), self.view])
+        # A trait tagged as a mirror only repeats what another one says.
+        state.observe(self._draw, [*state.traits(mirror=None)])
+        self._draw()
+
+    def frame(self) -> Frame:
+        """The frame of the present state."""
+        return self._frame(self.state)
+
+    def _draw(self, _change=None):
+        picture, formulas, words = self.frame()
+        self.view.frame = {
+            "picture": picture,
+            "formulas": "".join(map(mathml, formulas)),
+            "words": words,
+        }
+
+    def to_svg(self) -> str:
+        """The present picture, as SVG text."""
+        return self.frame().picture
+
+    def still(self) -> str:
+        """The present picture as an HTML image; title and words are the alternative text."""
+        picture, _, words = self.frame()
+        return as_image(picture, alt=f"{self.title}. {words}")
+
+    def close(self):
+        """Remove the widgets from the kernel and the view from the page."""
+        self.state.unobserve_all()
+        for widget in (*self.panel.children, self.panel):
+            widget.close()
+
+    def _ipython_display_(self):
+        display(HTML(self.still()))
+        display(self.panel)
+
+
+def slider(state, name, label, low, high, step=0.05) -> ipywidgets.FloatSlider:
+    """A labelled slider for one number of the state."""
+    control = ipywidgets.FloatSlider(
+        min=low, max=high, step=step, description=label, readout_format=".2f",
+        style={"description_width": "9em"}, layout={"width": "min(560px, 98%)"},
+    )  # fmt: skip
+    traitlets.link((state, name), (control, "value"))
+    return control
+
+
+def reset_button(state) -> ipywidgets.Button:
+    """A button that puts the whole figure back to where it began."""
+    button = ipywidgets.Button(description="Reset", tooltip="Back to the first values")
+    button.on_click(lambda _: state.reset())
+    return button

@@ -1,0 +1,84 @@
+"""Explorer: what a network computes. Pick a weight, a bias or an input, and slide it."""
+
+import math
+
+from bpkit.datasets import example
+from bpkit.draw import formulas
+from bpkit.draw.network import network_svg
+from bpkit.draw.palette import FORWARD, MUTED
+from bpkit.draw.symbols import number, part_of, short
+from bpkit.explorers.edited import EditedNetwork, setting_label
+from bpkit.explorers.figure import Figure, Frame, reset_button, slider
+
+
+TITLE = "What a network computes, drawn as layers of neurons joined by weights"
+
+
+def forward(net=None, x=None, y=None, selected="n:1,1") -> Figure:
+    """The forward pass of `net` on one example (by default the running example), to slide.
+
+    selected: the part that the slider acts on at first, such as "w:3,1,2" or "b:2,1".
+    """
+    return Figure(TITLE, state(net, x, y, selected), frame, controls)
+
+
+def state(net=None, x=None, y=None, selected="n:1,1") -> EditedNetwork:
+    """The state of the explorer, without any widget."""
+    if net is None:
+        net, x, y = example()
+    return EditedNetwork(net, x, y, selected)
+
+
+def frame(state: EditedNetwork) -> Frame:
+    """The picture, the formulas of the neuron that the selected part leads to, and C."""
+    net, x = state.edited()
+    trace = net.forward(x)
+    _, l, j, _ = part_of(state.selected)
+    cost_symbols, cost_numbers = formulas.quadratic_cost(net, trace, state.y)
+    lines = [cost_numbers]
+    if l > 1:
+        lines = [
+            *formulas.weighted_sum(net, trace, l, j),
+            *formulas.activation(net, trace, l, j),
+            cost_symbols,
+            cost_numbers,
+        ]
+    words = _words(state, net, trace, l, j)
+    values = {f"n:{m},{i}": v for m, a in trace.a.items() for i, v in enumerate(a[:, 0], 1)}
+    notes = {
+        f"n:{m},{i}": [(f"z = {number(v)}", FORWARD)]
+        for m, z in trace.z.items()
+        for i, v in enumerate(z[:, 0], 1)
+    }
+    for i, y_i in enumerate(state.y[:, 0], 1):
+        notes[f"n:{net.L},{i}"].append((f"y = {short(y_i)}", MUTED))
+    picture = network_svg(net, values, label=words, notes=notes, selected=state.selected)
+    return Frame(picture, lines, words)
+
+
+def _words(state, net, trace, l, j):
+    cost = 0.5 * ((trace.a[net.L] - state.y) ** 2).sum()
+    setting = f"With {setting_label(state.selected)} = {short(state.value)}"
+    if l > 1:
+        z, a = trace.z[l][j - 1, 0], trace.a[l][j - 1, 0]
+        setting += (
+            f", neuron {j} of layer {l} has the weighted sum z = {number(z)} "
+            f"and the activation a = {number(a)}"
+        )
+    outputs = ", ".join(number(v) for v in trace.a[net.L][:, 0])
+    return f"{setting}. The network answers {outputs}, and the cost is C = {number(cost)}."
+
+
+def controls(state: EditedNetwork):
+    """One slider, for the number of the part that is picked, and a reset."""
+    value = slider(state, "value", "", -3, 3)
+
+    def relabel(_change=None):
+        value.description = setting_label(state.selected)
+        # A number of the reader's own network may lie outside; the slider must not clip it.
+        reach = max(3, math.ceil(abs(state.value)))
+        value.min, value.max = -reach, reach
+
+    relabel()
+    state.observe(relabel, "selected")
+    return [value, reset_button(state)]

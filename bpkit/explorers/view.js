@@ -1,0 +1,81 @@
+// Shows the frame that the kernel made, and says which part the reader picked. No arithmetic.
+
+function part(el, name, tag = "div") {
+  const child = document.createElement(tag);
+  child.className = `bpkit-${name}`;
+  el.append(child);
+  return child;
+}
+
+// The still is the output just before this one. It is hidden while the live view stands below it.
+function stillBefore(el) {
+  const output = el.closest(".jp-OutputArea-child");
+  return output?.previousElementSibling?.querySelector("img.bpkit-still")?.closest(
+    ".jp-OutputArea-child",
+  );
+}
+
+function render({ model, el }) {
+  el.classList.add("bpkit");
+  const picture = part(el, "picture");
+  const formulas = part(el, "formulas");
+  const words = part(el, "words", "p");
+  words.setAttribute("role", "status"); // read aloud when it changes
+  const shown = {};
+
+  const named = (name) => name && picture.querySelector(`[data-name="${CSS.escape(name)}"]`);
+
+  function show() {
+    const frame = model.get("frame");
+    if (frame.picture !== shown.picture) {
+      const focused = picture.contains(document.activeElement) && document.activeElement.dataset.name;
+      picture.innerHTML = frame.picture;
+      // One part can be reached by Tab, the others from there by the arrow keys.
+      const entrance = named(model.get("picked")) ?? picture.querySelector("[data-name]");
+      entrance?.setAttribute("tabindex", "0");
+      if (focused) named(focused)?.focus();
+    }
+    if (frame.formulas !== shown.formulas) formulas.innerHTML = frame.formulas;
+    if (frame.words !== shown.words) words.textContent = frame.words;
+    Object.assign(shown, frame);
+  }
+
+  function pick(name) {
+    model.set("picked", name);
+    model.save_changes();
+  }
+
+  picture.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-name]");
+    if (target) pick(target.dataset.name);
+  });
+  picture.addEventListener("keydown", (event) => {
+    const here = event.target.closest("[data-name]");
+    if (!here) return;
+    const arrow = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" }[event.key];
+    const next = arrow && named(here.dataset[arrow]);
+    if (next) next.focus();
+    if (next || event.key === "Enter" || event.key === " ") pick((next || here).dataset.name);
+    if (arrow || event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      event.stopPropagation(); // JupyterLab would move to another cell
+    }
+  });
+
+  model.on("change:frame", show);
+  show();
+
+  // The view is put into the page after this call has returned.
+  let still;
+  const placed = requestAnimationFrame(function place() {
+    still = stillBefore(el);
+    if (still) still.style.display = "none";
+  });
+  return () => {
+    cancelAnimationFrame(placed);
+    model.off("change:frame", show);
+    if (still) still.style.display = "";
+  };
+}
+
+export default { render };

@@ -1,0 +1,145 @@
+"""A JupyterLab of its own over a copy of the notebooks, and a Chromium that opens it.
+
+Without a Chromium the tests skip, and say how to get one. Screenshots land in test-output/.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+OUTPUT = ROOT / "test-output"
+TOKEN = "only-for-this-test"
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+# Chromium refuses its sandbox to root; the others keep it from asking a closed network for things.
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of a Chromium or Chrome, or None for the one that Playwright may have brought."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        if found is None and not Path(playwright.chromium.executable_path).exists():
+            message = (
+                "no Chromium or Chrome found: install your system's chromium, "
+                "or run .venv/bin/playwright install chromium"
+            )
+            if os.environ.get("CI"):
+                pytest.fail(message)
+            pytest.skip(message)
+        browser = playwright.chromium.launch(executable_path=found, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, chromium):
+    """The address of a JupyterLab whose root is a copy of notebooks/, with no settings of yours."""
+    home = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", home / "notebooks")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {
+        "IdentityProvider.token": TOKEN,
+        "ServerApp.root_dir": home / "notebooks",
+        "ServerApp.allow_root": True,
+        "ServerApp.port_retries": 0,
+        "LabApp.news_url": None,
+        "LabApp.expose_app_in_browser": True,  # so that a test can change the theme
+        "LabApp.workspaces_dir": home / "workspaces",
+        "LabApp.user_settings_dir": home / "settings",
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}"]
+    command += [f"--{name}={value}" for name, value in settings.items()]
+    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_RUNTIME_DIR": str(home)}
+    with open(home / "log", "w") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/api?token={TOKEN}", process, home / "log")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(address, process, log):
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(address)
+            return
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+class Lab:
+    """A notebook opened in JupyterLab, as a reader sees it."""
+
+    def __init__(self, page: Page, server: str):
+        self.page, self.server = page, server
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
+
+    def open(self, notebook: str, theme: str = "light"):
+        """Open a notebook, its kernel ready, in the "light" or the "dark" theme."""
+        self.page.goto(f"{self.server}/doc/tree/{notebook}?token={TOKEN}&reset")
+        self.page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        self.page.evaluate(
+            "theme => window.jupyterapp.commands.execute("
+            "'apputils:change-theme', {theme: `JupyterLab ${theme}`})",
+            theme.capitalize(),
+        )
+        self.page.wait_for_function(
+            f"document.body.dataset.jpThemeLight === '{str(theme == 'light').lower()}'"
+        )
+        return self
+
+    def run_all(self):
+        """Run every cell, and wait until the last one is done."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.page.wait_for_function(
+            """() => {
+                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+                const texts = prompts.map((prompt) => prompt.textContent);
+                return texts.length && texts.every((text) => /\\[\\d+\\]/.test(text));
+            }""",
+            timeout=120_000,
+        )
+
+    def figure(self, number=0):
+        """The live view of the number-th explorer of the notebook."""
+        view = self.page.locator(".bpkit").nth(number)
+        view.wait_for()
+        return view
+
+    def screenshot(self, name: str):
+        """A picture of the page, for eyes: test-output/<name>.png."""
+        OUTPUT.mkdir(exist_ok=True)
+        self.page.screenshot(path=OUTPUT / f"{name}.png")
+
+
+@pytest.fixture
+def lab(server, chromium):
+    """A Lab on a fresh page, 1100 px wide; a test fails on any error in the browser's console."""
+    context = chromium.new_context(viewport={"width": 1100, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    opened = Lab(page, server)
+    yield opened
+    context.close()
+    assert opened.errors == []
