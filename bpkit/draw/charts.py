@@ -1,0 +1,103 @@
+"""Charts with matplotlib, as HTML images whose alternative text is made from the plotted numbers.
+
+Figures are made without pyplot, so that none stays behind in its list of open figures.
+"""
+
+from base64 import b64encode
+from html import escape
+from io import BytesIO
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
+
+DPI = 100
+TEXT = 11  # points, at 100 dots an inch about 15 px: no smaller than JupyterLab's prose
+
+
+class Chart:
+    """A matplotlib figure that a notebook shows as an HTML image with an alternative text."""
+
+    def __init__(self, figure: Figure, alt: str):
+        self.figure, self.alt = figure, alt
+
+    def savefig(self, target, **options):
+        """Write the chart to a file, as matplotlib's savefig does."""
+        self.figure.savefig(target, **options)
+
+    def _repr_html_(self) -> str:
+        png = BytesIO()
+        # No metadata: the version of matplotlib has no place in a stored notebook.
+        self.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
+        data = b64encode(png.getvalue()).decode()
+        return f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}">'
+
+
+def new_figure(width=7.2, height=3.2, rows=1, columns=1):
+    """A figure on paper white and its axes, in the texts' size. Width and height in inches."""
+    figure = Figure(figsize=(width, height), facecolor=PAPER, layout="constrained")
+    axes = figure.subplots(rows, columns)
+    for ax in np.ravel(axes):
+        ax.tick_params(labelsize=TEXT, colors=INK)
+        ax.spines[["top", "right"]].set_visible(False)
+    return figure, axes
+
+
+def learning_curve(history) -> Chart:
+    """Cost and accuracy after each epoch of a training history (bpkit.train)."""
+    epochs = [record.epoch for record in history]
+    costs = [record.cost for record in history]
+    shares = [100 * record.accuracy for record in history]
+    figure, (left, right) = new_figure(columns=2)
+    left.plot(epochs, costs, color=BACKWARD)
+    left.set_yscale("log")
+    left.set_ylabel("cost $C$", fontsize=TEXT)
+    right.plot(epochs, shares, color=FORWARD)
+    right.set_ylabel("right answers, %", fontsize=TEXT)
+    for ax in (left, right):
+        ax.set_xlabel("epoch", fontsize=TEXT)
+    first, last = history[0], history[-1]
+    return Chart(
+        figure,
+        f"Two curves over {len(history)} epochs. The cost falls from {first.cost:.2f} to "
+        f"{last.cost:.2f}; the share of right answers rises from {first.accuracy:.0%} to "
+        f"{last.accuracy:.0%}.",
+    )
+
+
+def pictures(images, titles, columns, alt) -> Chart:
+    """Square images, each column of `images` one, in grey, each with a title above it."""
+    rows = -(-len(titles) // columns)
+    side = round(len(images) ** 0.5)
+    figure, axes = new_figure(7.2, 1.35 * rows, rows, columns)
+    for ax in np.ravel(axes):
+        ax.set_axis_off()
+    for ax, image, title in zip(np.ravel(axes), images.T, titles, strict=False):
+        ax.imshow(image.reshape(side, side), cmap="gray_r", vmin=0, vmax=1)
+        ax.set_title(title, fontsize=TEXT, color=INK)
+    return Chart(figure, alt)
+
+
+def weight_images(w, columns=6) -> Chart:
+    """The rows of a weight matrix, each as a square picture: what each neuron looks for.
+
+    Positive weights are drawn towards blue, negative ones towards orange and with a dot.
+    """
+    rows = -(-len(w) // columns)
+    side = round(w.shape[1] ** 0.5)
+    reach = abs(w).max()
+    figure, axes = new_figure(7.2, 1.35 * rows, rows, columns)
+    for ax in np.ravel(axes):
+        ax.set_axis_off()
+    for j, (ax, row) in enumerate(zip(np.ravel(axes), w, strict=False), start=1):
+        grid = row.reshape(side, side)
+        ax.imshow(grid, cmap="PuOr", vmin=-reach, vmax=reach)
+        y, x = np.nonzero(grid < -0.25 * reach)
+        ax.plot(x, y, ".", color=INK, markersize=3)  # so that a sign is not told by colour alone
+        ax.set_title(f"neuron {j}", fontsize=TEXT, color=INK)
+    return Chart(
+        figure,
+        f"The incoming weights of {len(w)} neurons, each as a picture of {side} by {side} squares; "
+        f"blue-violet is positive, orange with a dot is strongly negative.",
+    )
