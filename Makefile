@@ -10,10 +10,10 @@ LAB ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
-# Jupyter's token stays on. The first option only spares the reader its question about news.
+# Jupyter's token stays on.
 .PHONY: lab
 lab: .venv/.reader
-	$(BIN)/jupyter lab --LabApp.news_url=None --ServerApp.root_dir=. $(LAB) notebooks/00_start_here.ipynb
+	$(BIN)/jupyter lab --ServerApp.root_dir=. $(LAB) notebooks/00_start_here.ipynb
 
 .PHONY: test
 test: lint unit nbval browser
@@ -49,6 +49,8 @@ notebooks: .venv/.test
 	  "make $(or $(MAKECMDGOALS),lab) PYTHON=python3.13" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@# Spares the reader JupyterLab's question about news.
+	$(BIN)/jupyter labextension disable --level=sys_prefix "@jupyterlab/apputils-extension:announcements"
 	@touch $@
 
 .venv/.test: .venv/.reader

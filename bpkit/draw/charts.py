@@ -26,6 +26,9 @@ class Chart:
         """Write the chart to a file, as matplotlib's savefig does."""
         self.figure.savefig(target, **options)
 
+    def __repr__(self) -> str:
+        return self.alt
+
     def _repr_html_(self) -> str:
         png = BytesIO()
         # No metadata: the version of matplotlib has no place in a stored notebook.

@@ -103,8 +103,12 @@ class Figure(Generic[S]):
     def close(self):
         """Remove the widgets from the kernel and the view from the page."""
         self.state.unobserve_all()
+        self.view.unobserve_all()
         for widget in (*self.panel.children, self.panel):
-            widget.close()
+            # Layout and style are widgets of their own, which ipywidgets leaves open.
+            for part in (widget.layout, getattr(widget, "style", None), widget):
+                if part is not None:
+                    part.close()
 
     def _ipython_display_(self):
         display(HTML(self.still()))
@@ -112,12 +116,23 @@ class Figure(Generic[S]):
 
 
 def slider(state, name, label, low, high, step=0.05) -> ipywidgets.FloatSlider:
-    """A labelled slider for one number of the state."""
+    """A labelled slider for one number of the state.
+
+    A number outside low to high widens the slider: it is never clipped.
+    """
     control = ipywidgets.FloatSlider(
         min=low, max=high, step=step, description=label, readout_format=".2f",
         style={"description_width": "9em"}, layout={"width": "min(560px, 98%)"},
     )  # fmt: skip
-    traitlets.link((state, name), (control, "value"))
+
+    def show(_change=None):
+        value = getattr(state, name)
+        control.min, control.max = min(control.min, value), max(control.max, value)
+        control.value = value
+
+    show()
+    state.observe(show, name)
+    control.observe(lambda change: setattr(state, name, change["new"]), "value")
     return control
 
 

@@ -1,7 +1,5 @@
 """Explorer: what a network computes. Pick a weight, a bias or an input, and slide it."""
 
-import math
-
 from bpkit.datasets import example
 from bpkit.draw import formulas
 from bpkit.draw.network import network_svg
@@ -9,7 +7,6 @@ from bpkit.draw.palette import FORWARD, MUTED
 from bpkit.draw.symbols import number, part_of, short
 from bpkit.explorers.edited import EditedNetwork, setting_label
 from bpkit.explorers.figure import Figure, Frame, reset_button, slider
-
 
 TITLE = "What a network computes, drawn as layers of neurons joined by weights"
 
@@ -75,9 +72,6 @@ def controls(state: EditedNetwork):
 
     def relabel(_change=None):
         value.description = setting_label(state.selected)
-        # A number of the reader's own network may lie outside; the slider must not clip it.
-        reach = max(3, math.ceil(abs(state.value)))
-        value.min, value.max = -reach, reach
 
     relabel()
     state.observe(relabel, "selected")

@@ -7,7 +7,6 @@ from bpkit.draw.symbols import latex, part_of, plain, short
 from bpkit.explorers.edited import EditedNetwork
 from bpkit.explorers.figure import Figure, Frame, reset_button
 
-
 TITLE = "The name of a part of a network, drawn as layers of neurons joined by weights"
 
 

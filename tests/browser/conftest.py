@@ -54,11 +54,13 @@ def server(tmp_path_factory, chromium):
         "ServerApp.root_dir": home / "notebooks",
         "ServerApp.allow_root": True,
         "ServerApp.port_retries": 0,
-        "LabApp.news_url": None,
         "LabApp.expose_app_in_browser": True,  # so that a test can change the theme
         "LabApp.workspaces_dir": home / "workspaces",
         "LabApp.user_settings_dir": home / "settings",
     }
+    quiet = home / "settings" / "@jupyterlab" / "apputils-extension"
+    quiet.mkdir(parents=True)
+    (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}"]
     command += [f"--{name}={value}" for name, value in settings.items()]
     environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_RUNTIME_DIR": str(home)}

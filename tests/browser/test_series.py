@@ -1,0 +1,43 @@
+"""Every notebook in the browser: it runs from top to bottom, and its figures come alive."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import OUTPUT, ROOT
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_and_its_pictures_are_seen(lab, path):
+    page = lab.open(path.name).page
+    lab.run_all()
+    pictures = page.locator(".jp-OutputArea .bpkit-picture svg, .jp-OutputArea img:not(.bpkit-still)")
+    for number in range(pictures.count()):
+        pictures.nth(number).scroll_into_view_if_needed()
+        lab.screenshot(f"{path.stem}_{number}")
+    assert page.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0
+    assert page.get_by_text("Error displaying widget").count() == 0
+
+
+def test_the_live_figure_has_no_serious_accessibility_fault(lab):
+    lab.open("00_start_here.ipynb")
+    lab.run_all()
+    lab.figure()
+    found = Axe().run(lab.page, context=".bpkit").response["violations"]
+    serious = [v for v in found if v["impact"] in ("serious", "critical")]
+    assert serious == [], json.dumps(serious, indent=1)
+
+
+def test_the_picture_for_the_readme_is_taken(lab):
+    page = lab.open("00_start_here.ipynb").page
+    page.set_viewport_size({"width": 960, "height": 900})
+    lab.run_all()
+    page.get_by_role("slider").first.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    lab.figure().get_by_role("status").filter(has_text="x₁ = 1.2").wait_for()
+    page.get_by_role("slider").first.scroll_into_view_if_needed()
+    lab.screenshot("in_use")
+    assert (OUTPUT / "in_use.png").stat().st_size < 200_000

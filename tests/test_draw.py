@@ -1,0 +1,117 @@
+"""The pictures: what they name, what they escape, and how they show a number."""
+
+import xml.etree.ElementTree as ET
+from base64 import b64decode
+
+import numpy as np
+import pytest
+
+import bpkit
+from bpkit.draw import charts, formulas, palette, symbols
+from bpkit.draw.network import network_svg, parts
+from bpkit.draw.svg import as_image, element, span
+from bpkit.train import Record
+
+
+def luminance(colour):
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return np.dot([0.2126, 0.7152, 0.0722], linear)
+
+
+@pytest.mark.parametrize("ink", ["INK", "MUTED", "FORWARD", "BACKWARD", "POSITIVE", "NEGATIVE"])
+def test_every_ink_is_legible_on_paper(ink):
+    ratio = (luminance(palette.PAPER) + 0.05) / (luminance(getattr(palette, ink)) + 0.05)
+    assert ratio >= 4.5  # WCAG 2, level AA
+
+
+def picture(net, **options):
+    return ET.fromstring(network_svg(net, {}, label="a network", **options))
+
+
+def named(svg):
+    return {e.get("data-name"): e for e in svg.iter() if e.get("data-name")}
+
+
+def test_each_neuron_bias_and_weight_is_drawn_once_and_says_what_it_is():
+    net, _, _ = bpkit.example()
+    found = [e.get("data-name") for e in picture(net).iter() if e.get("data-name")]
+    assert sorted(found) == sorted(part.name for part in parts(net))
+    assert len(found) == 8 + 2 + 8 + 18  # neurons, inputs, biases, weights
+    edge = named(picture(net))["w:3,1,2"]
+    assert edge.get("aria-label") == (
+        "w³₁₂ = −1, weight from neuron 2 of layer 2 to neuron 1 of layer 3"
+    )
+
+
+def test_a_negative_weight_or_bias_is_dashed_and_a_positive_one_is_not():
+    net, _, _ = bpkit.example()
+    for name, group in named(picture(net)).items():
+        kind, l, j, k = symbols.part_of(name)
+        if kind != "n":
+            number = net.w[l][j - 1, k - 1] if kind == "w" else net.b[l][j - 1, 0]
+            dashed = any(e.get("stroke-dasharray") for e in group.iter())
+            assert dashed == (number < 0), name
+
+
+def test_arrow_keys_lead_only_to_parts_that_exist_and_reach_all_of_them():
+    net = bpkit.Network([2, 3, 1, 4])
+    found = named(picture(net))
+    reached, waiting = set(), ["n:1,1"]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            ways = (found[name].get(f"data-{way}") for way in ("left", "right", "up", "down"))
+            waiting += [way for way in ways if way]
+    assert reached == set(found)
+
+
+def test_the_largest_network_that_is_drawn_keeps_its_neurons_apart():
+    svg = picture(bpkit.Network([8] * 6))
+    rings = [e for e in svg.iter() if e.tag.endswith("circle") and e.get("r") == "33"]
+    centres = {(int(e.get("cx")), int(e.get("cy"))) for e in rings}
+    assert len(centres) == 48
+    ys = sorted(y for x, y in centres if x == min(x for x, _ in centres))
+    assert min(np.diff(ys)) > 2 * 33
+
+
+@pytest.mark.parametrize("sizes", [[9, 2], [2] * 7])
+def test_a_network_too_large_to_read_is_refused(sizes):
+    with pytest.raises(ValueError, match="up to 6 layers of 8 neurons"):
+        bpkit.explorers.forward(bpkit.Network(sizes), [1] * sizes[0], [1] * sizes[-1])
+
+
+def test_text_and_attributes_are_escaped():
+    nasty = "<script>alert(1)</script>\"'&"
+    assert "<script" not in element("text", span(nasty), aria_label=nasty)
+    assert "<script" not in as_image("<svg/>", alt=nasty)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(-0.14773, "−0.1477"), (0.52172, "0.5217"), (-0.00001, "0.0000")]
+)
+def test_numbers_have_four_decimals_and_a_true_minus(value, shown):
+    assert symbols.number(value) == shown
+
+
+def test_a_weighted_sum_is_shown_with_the_numbers_it_has():
+    net, x, _ = bpkit.example()
+    _, numbers = formulas.weighted_sum(net, net.forward(x), 2, 1)
+    assert [part in numbers for part in ("1.0000", "0.5000", "(−1.5)", "0.2500")] == [True] * 4
+
+
+@pytest.mark.parametrize("label", formulas.LABELLED)
+def test_every_labelled_formula_can_be_set_as_mathml(label):
+    math = formulas.mathml(formulas.LABELLED[label])
+    assert math.startswith("<math")
+    assert "\\" not in math
+
+
+def test_a_chart_is_an_image_with_an_alternative_text_from_its_numbers():
+    history = [Record(1, 0.5, 0.25), Record(2, 0.25, 0.75)]
+    html = charts.learning_curve(history)._repr_html_()
+    assert "from 0.50 to 0.25" in html
+    assert "from 25% to 75%" in html
+    png = b64decode(html.split("base64,")[1].split('"')[0])
+    assert png.startswith(b"\x89PNG")

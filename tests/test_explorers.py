@@ -1,0 +1,153 @@
+"""The explorers without a browser: a state, and the frame that is computed from it."""
+
+import gc
+import re
+import weakref
+
+import ipywidgets
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import bpkit
+from bpkit.draw.network import parts
+from bpkit.draw.symbols import number
+from bpkit.explorers import forward, notation
+from bpkit.explorers.edited import setting_of
+
+NAMES = [part.name for part in parts(bpkit.example()[0])]
+EXPLORERS = [forward, notation]
+
+
+def fresh(edits):
+    """The running example with these numbers put in by hand, and its cost."""
+    net, x, y = bpkit.example()
+    for name, value in edits.items():
+        kind, l, *rest = re.split("[:,]", name)
+        j, *k = (int(i) - 1 for i in rest)
+        array = x if kind == "n" else getattr(net, kind)[int(l)]
+        array[j, k[0] if k else 0] = value
+    return net, x, y
+
+
+actions = st.lists(
+    st.one_of(
+        st.tuples(st.just("select"), st.sampled_from(NAMES)),
+        st.tuples(st.just("value"), st.integers(-60, 60).map(lambda n: n / 20)),
+        st.tuples(st.just("reset"), st.none()),
+    ),
+    max_size=200,
+)
+
+
+@settings(max_examples=10, deadline=None)
+@given(actions)
+def test_forward_shows_what_a_fresh_computation_gives_after_any_actions(actions):
+    explorer = forward()
+    state, edits, selected = explorer.state, {}, "n:1,1"
+    for action, argument in actions:
+        if action == "select":
+            state.selected = selected = argument
+        elif action == "value":
+            state.value = argument
+            edits[setting_of(selected)] = argument
+        else:
+            state.reset()
+            edits, selected = {}, "n:1,1"
+    net, x, y = fresh(edits)
+    assert state.selected == selected
+    assert f"C = {number(bpkit.cost_of(net, x, y))}." in explorer.frame().words
+    assert explorer.view.frame["words"] == explorer.frame().words
+    explorer.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_slider_changes_a_number_on_screen(name):
+    explorer = forward(selected=name)
+    slider = explorer.panel.children[0]
+    seen = set()
+    for value in np.linspace(slider.min, slider.max, 12):
+        slider.value = value
+        assert explorer.state.value == slider.value
+        seen.add(explorer.view.frame["words"])
+    assert len(seen) == 12
+    explorer.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_notation_gives_the_symbol_place_and_value_of_every_part(name):
+    net, x, _ = bpkit.example()
+    words = notation(selected=name).frame().words
+    kind, l, *rest = re.split("[:,]", name)
+    j, *k = map(int, rest)
+    array = {"w": net.w, "b": net.b, "n": net.forward(x).a}[kind][int(l)]
+    value = f"{array[j - 1, k[0] - 1 if k else 0]:.4f}".rstrip("0").rstrip(".").replace("-", "−")
+    assert words.endswith(f"Its value is {value}.")
+    assert f"row {j}, column {k[0]}" in words if k else f"row {j} of" in words
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_a_part_that_does_not_exist_is_refused(explorer):
+    with pytest.raises(ValueError, match="no part 'w:3,9,1'"):
+        explorer(selected="w:3,9,1")
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_the_frame_is_pure_and_the_network_given_stays_as_it_is(explorer):
+    net, x, y = bpkit.example()
+    figure = explorer(net, x, y, selected="w:3,1,2")
+    first = figure.frame()
+    figure.state.value = 2.5
+    assert figure.frame() != first
+    assert net.w[3][0, 1] == -1
+    figure.state.reset()
+    assert figure.frame() == first
+
+
+def test_a_weight_set_in_place_is_seen_at_the_next_move():
+    net, x, y = bpkit.example()
+    figure = forward(net, x, y)
+    net.w[2][0, 0] = 3
+    figure.state.value = 1.5
+    x[0, 0] = 1.5
+    assert f"C = {number(bpkit.cost_of(net, x, y))}." in figure.view.frame["words"]
+
+
+def test_a_readers_number_outside_the_slider_is_not_clipped():
+    net, x, y = bpkit.example()
+    net.w[3][0, 1] = -7.25
+    figure = forward(net, x, y, selected="w:3,1,2")
+    slider = figure.panel.children[0]
+    assert slider.value == -7.25
+    assert figure.state.edits == {}
+
+
+def test_two_copies_do_not_interfere():
+    one, other = forward(), forward()
+    before = other.frame()
+    one.state.value = -2
+    assert other.frame() == before
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_a_figure_has_a_still_with_alternative_text_and_a_sentence_for_plain_text(explorer):
+    figure = explorer()
+    assert re.match(r'<img class="bpkit-still" alt="[^"]{40,}" src="data:image/svg', figure.still())
+    assert figure.to_svg().startswith("<svg")
+    assert repr(figure.panel) == "Run this cell to bring the figure to life."
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_a_closed_figure_leaves_nothing_behind(explorer):
+    def count():
+        return len(ipywidgets.widgets.widget._instances)
+
+    before = count()
+    figure = explorer()
+    state = weakref.ref(figure.state)
+    figure.close()
+    assert count() == before
+    del figure
+    gc.collect()
+    assert state() is None
