@@ -13,9 +13,12 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 def test_a_notebook_runs_and_its_pictures_are_seen(lab, path):
     page = lab.open(path.name).page
     lab.run_all()
-    pictures = page.locator(".jp-OutputArea .bpkit-picture svg, .jp-OutputArea img:not(.bpkit-still)")
+    pictures = page.locator(
+        ".jp-OutputArea .bpkit-picture svg, .jp-OutputArea img:not(.bpkit-still)"
+    )
     for number in range(pictures.count()):
         pictures.nth(number).scroll_into_view_if_needed()
+        page.wait_for_timeout(500)  # until JupyterLab has laid out what came into view
         lab.screenshot(f"{path.stem}_{number}")
     assert page.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0
     assert page.get_by_text("Error displaying widget").count() == 0
@@ -32,12 +35,13 @@ def test_the_live_figure_has_no_serious_accessibility_fault(lab):
 
 def test_the_picture_for_the_readme_is_taken(lab):
     page = lab.open("00_start_here.ipynb").page
-    page.set_viewport_size({"width": 960, "height": 900})
+    page.set_viewport_size({"width": 960, "height": 860})
     lab.run_all()
     page.get_by_role("slider").first.focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
     lab.figure().get_by_role("status").filter(has_text="x₁ = 1.2").wait_for()
-    page.get_by_role("slider").first.scroll_into_view_if_needed()
+    lab.figure().locator(".bpkit-words").scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # until JupyterLab has laid out what came into view
     lab.screenshot("in_use")
     assert (OUTPUT / "in_use.png").stat().st_size < 200_000
