@@ -4,11 +4,15 @@ Figures are made without pyplot, so that none stays behind in its list of open f
 """
 
 from base64 import b64encode
+from collections.abc import Iterable
 from html import escape
 from io import BytesIO
 
 import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
 
@@ -33,8 +37,40 @@ class Chart:
         png = BytesIO()
         # No metadata: the version of matplotlib has no place in a stored notebook.
         self.figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-        data = b64encode(png.getvalue()).decode()
-        return f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}">'
+        return image(png, self.alt)
+
+
+class LiveChart:
+    """A figure drawn once, of which only the moving artists are drawn again (blitting).
+
+    Before each `image`, move the artists with matplotlib's own setters. All else of the figure,
+    such as axes and their limits, stays as it was when the chart was made.
+    """
+
+    def __init__(self, figure: Figure, artists: Iterable[Artist]):
+        self.figure, self.artists = figure, list(artists)
+        for artist in self.artists:
+            artist.set_animated(True)  # left out of the background
+        figure.set_dpi(DPI)
+        self._canvas = FigureCanvasAgg(figure)
+        self._canvas.draw()
+        self._background = self._canvas.copy_from_bbox(figure.bbox)
+
+    def image(self, alt: str) -> str:
+        """The chart as it is now, as an HTML image."""
+        self._canvas.restore_region(self._background)
+        for artist in self.artists:
+            self.figure.draw_artist(artist)
+        png = BytesIO()
+        pixels = np.asarray(self._canvas.buffer_rgba())[..., :3]
+        Image.fromarray(pixels).save(png, "PNG", compress_level=1)
+        return image(png, alt)
+
+
+def image(png: BytesIO, alt: str) -> str:
+    """PNG bytes as an HTML image."""
+    data = b64encode(png.getvalue()).decode()
+    return f'<img alt="{escape(alt)}" src="data:image/png;base64,{data}">'
 
 
 def new_figure(width=7.2, height=3.2, rows=1, columns=1):

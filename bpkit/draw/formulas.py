@@ -85,7 +85,7 @@ def matrix(name: str, array, row: int, column: int) -> str:
         for i, line in enumerate(array, 1)
     ]
     body = r" \\ ".join(" & ".join(entries) for entries in rows)
-    return rf"{name} = \begin{{bmatrix}} {body} \end{{bmatrix}}"
+    return rf"{name} = \left[ \begin{{matrix}} {body} \end{{matrix}} \right]"
 
 
 def now(text: str) -> str:

@@ -98,6 +98,8 @@ class Figure(Generic[S]):
     def still(self) -> str:
         """The present picture as an HTML image; title and words are the alternative text."""
         picture, _, words = self.frame()
+        if picture.startswith("<img"):  # a chart, which says itself what it shows
+            return picture.replace("<img", '<img class="bpkit-still"', 1)
         return as_image(picture, alt=f"{self.title}. {words}")
 
     def close(self):
@@ -115,6 +117,10 @@ class Figure(Generic[S]):
         display(self.panel)
 
 
+LABEL = {"description_width": "9em"}
+WIDE = {"width": "min(560px, 98%)"}
+
+
 def slider(state, name, label, low, high, step=0.05) -> ipywidgets.FloatSlider:
     """A labelled slider for one number of the state.
 
@@ -122,9 +128,18 @@ def slider(state, name, label, low, high, step=0.05) -> ipywidgets.FloatSlider:
     """
     control = ipywidgets.FloatSlider(
         min=low, max=high, step=step, description=label, readout_format=".2f",
-        style={"description_width": "9em"}, layout={"width": "min(560px, 98%)"},
+        style=LABEL, layout=WIDE,
     )  # fmt: skip
+    return _joined(state, name, control)
 
+
+def whole_slider(state, name, label, low, high) -> ipywidgets.IntSlider:
+    """A labelled slider for one whole number of the state: a step, a depth, a count."""
+    control = ipywidgets.IntSlider(min=low, max=high, description=label, style=LABEL, layout=WIDE)
+    return _joined(state, name, control)
+
+
+def _joined(state, name, control):
     def show(_change=None):
         value = getattr(state, name)
         control.min, control.max = min(control.min, value), max(control.max, value)
@@ -136,8 +151,28 @@ def slider(state, name, label, low, high, step=0.05) -> ipywidgets.FloatSlider:
     return control
 
 
+def choice(state, name, label, options) -> ipywidgets.Dropdown:
+    """A labelled list to choose one value of the state from; (text, value) pairs or texts."""
+    control = ipywidgets.Dropdown(options=options, description=label, style=LABEL)
+    control.value = getattr(state, name)
+    state.observe(lambda change: setattr(control, "value", change["new"]), name)
+    control.observe(lambda change: setattr(state, name, change["new"]), "value")
+    return control
+
+
+def player(state, name, low, high, interval=400) -> ipywidgets.Play:
+    """Play, pause and stop for a whole number of the state; interval in milliseconds."""
+    control = ipywidgets.Play(min=low, max=high, interval=interval, show_repeat=False)
+    return _joined(state, name, control)
+
+
+def button(label, action) -> ipywidgets.Button:
+    """A button that calls `action`, without arguments."""
+    control = ipywidgets.Button(description=label)
+    control.on_click(lambda _: action())
+    return control
+
+
 def reset_button(state) -> ipywidgets.Button:
     """A button that puts the whole figure back to where it began."""
-    button = ipywidgets.Button(description="Reset", tooltip="Back to the first values")
-    button.on_click(lambda _: state.reset())
-    return button
+    return button("Reset", state.reset)

@@ -35,7 +35,7 @@ def test_the_live_figure_has_no_serious_accessibility_fault(lab):
 
 def test_the_picture_for_the_readme_is_taken(lab):
     page = lab.open("00_start_here.ipynb").page
-    page.set_viewport_size({"width": 960, "height": 860})
+    page.set_viewport_size({"width": 960, "height": 1010})
     lab.run_all()
     page.get_by_role("slider").first.focus()
     for _ in range(4):
