@@ -2,5 +2,6 @@
 
 from bpkit.explorers.forward import forward
 from bpkit.explorers.notation import notation
+from bpkit.explorers.progress import progress
 
-__all__ = ["forward", "notation"]
+__all__ = ["forward", "notation", "progress"]

@@ -11,6 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 import anywidget
 import ipywidgets
 import traitlets
+from IPython import get_ipython
 from IPython.display import HTML, display
 
 from bpkit.draw.formulas import mathml
@@ -113,8 +114,32 @@ class Figure(Generic[S]):
                     part.close()
 
     def _ipython_display_(self):
+        _close_earlier_of_this_cell(self)
         display(HTML(self.still()))
         display(self.panel)
+
+
+# The figures that each cell has shown in its last run: by the cell's id, the run's and the figures.
+_shown: dict[str, tuple[str, list[Figure]]] = {}
+
+
+def _close_earlier_of_this_cell(figure):
+    """Close what this cell showed when it was run before, so that re-running leaves nothing.
+
+    JupyterLab says which cell a run is of. Where nobody says so, a figure lives on.
+    """
+    request = getattr(get_ipython(), "get_parent", dict)()
+    cell = request.get("metadata", {}).get("cellId")
+    if cell is None:
+        return
+    run = request["header"]["msg_id"]
+    last_run, figures = _shown.get(cell, (run, []))
+    if run != last_run:
+        for earlier in figures:
+            if earlier is not figure:
+                earlier.close()
+        figures = []
+    _shown[cell] = (run, [*figures, figure])
 
 
 LABEL = {"description_width": "9em"}

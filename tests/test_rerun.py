@@ -1,0 +1,51 @@
+"""Running a cell again and again leaves no widget of its earlier runs in the kernel."""
+
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+CELL = "import bpkit; figure = bpkit.explorers.forward(); figure"
+COUNT = "import ipywidgets; len(ipywidgets.widgets.widget._instances)"
+
+
+@pytest.fixture
+def kernel():
+    manager, client = start_new_kernel(kernel_name="python3")
+    yield client
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def run(client, code, cell):
+    """Run code as JupyterLab does, which names the cell; return the text of its result."""
+    content = {"code": code, "silent": False, "store_history": False, "allow_stdin": False}
+    request = client.session.msg("execute_request", content, metadata={"cellId": cell})
+    client.shell_channel.send(request)
+    result = ""
+    while True:
+        message = client.get_iopub_msg(timeout=60)
+        if message["parent_header"].get("msg_id") != request["msg_id"]:
+            continue
+        if message["msg_type"] == "error":
+            pytest.fail("\n".join(message["content"]["traceback"]))
+        if message["msg_type"] == "execute_result":
+            result = message["content"]["data"]["text/plain"]
+        if message["content"].get("execution_state") == "idle":
+            return result
+
+
+def test_200_runs_of_a_cell_leave_as_many_widgets_as_two(kernel):
+    counts = []
+    for number in range(1, 201):
+        run(kernel, CELL, cell="one")
+        if number in (2, 200):
+            counts.append(run(kernel, COUNT, cell="count"))
+    assert counts[0] == counts[1]
+    run(kernel, CELL, cell="another")
+    assert int(run(kernel, COUNT, cell="count")) > int(counts[0])
+
+
+def test_a_figure_shown_again_stays_alive(kernel):
+    run(kernel, CELL, cell="one")
+    for _ in range(2):
+        run(kernel, "figure", cell="two")
+    assert run(kernel, "figure.view.comm is not None", cell="ask") == "True"
