@@ -52,6 +52,8 @@ class View(anywidget.AnyWidget):
     _css = HERE / "view.css"
     frame = traitlets.Dict().tag(sync=True)
     picked = traitlets.Unicode().tag(sync=True)
+    follows_pointer = traitlets.Bool().tag(sync=True)  # whether anybody wants to know `hovered`
+    hovered = traitlets.Unicode().tag(sync=True)
 
 
 class Panel(ipywidgets.VBox):
@@ -75,6 +77,9 @@ class Figure(Generic[S]):
         self.view = View()
         if state.has_trait("selected"):
             traitlets.link((state, "selected"), (self.view, "picked"))
+        if state.has_trait("hovered"):
+            self.view.follows_pointer = True
+            traitlets.link((state, "hovered"), (self.view, "hovered"))
         self.panel = Panel([*controls(state), self.view])
         # A trait tagged as a mirror only repeats what another one says.
         state.observe(self._draw, [*state.traits(mirror=None)])

@@ -1,13 +1,40 @@
 """Explorer: every part of a network has a name. Pick one; see its symbol, value and place."""
 
+from math import gcd
+
+import traitlets
+
 from bpkit.datasets import example
 from bpkit.draw.formulas import matrix, now
-from bpkit.draw.network import network_svg
-from bpkit.draw.symbols import latex, part_of, plain, short
+from bpkit.draw.network import network_svg, parts
+from bpkit.draw.palette import INK
+from bpkit.draw.symbols import Part, latex, part_of, plain, short
 from bpkit.explorers.edited import EditedNetwork
-from bpkit.explorers.figure import Figure, Frame, reset_button
+from bpkit.explorers.figure import Figure, Frame, button, reset_button
 
 TITLE = "The name of a part of a network, drawn as layers of neurons joined by weights"
+
+
+class Notation(EditedNetwork):
+    """What is pointed at, and the part that the quiz asks for ("" outside the quiz)."""
+
+    hovered = traitlets.Unicode()
+    question = traitlets.Unicode()
+    answered = traitlets.Bool()  # whether anything was picked since the question
+
+    def ask(self):
+        """Ask for the next weight, in an order that looks mixed and visits every one."""
+        names = [part.name for part in parts(self.net) if part.kind == "w"]
+        # A stride that shares no factor with the count comes by each name once.
+        stride = next(s for s in range(len(names) * 5 // 8, 0, -1) if gcd(s, len(names)) == 1)
+        last = names.index(self.question) if self.question else 0
+        step = 2 if names[(last + stride) % len(names)] == self.selected else 1
+        self.question = names[(last + step * stride) % len(names)]
+        self.answered = False
+
+    @traitlets.observe("selected")
+    def _answer(self, _change):
+        self.answered = True
 
 
 def notation(net=None, x=None, y=None, selected="w:3,1,2") -> Figure:
@@ -18,45 +45,80 @@ def notation(net=None, x=None, y=None, selected="w:3,1,2") -> Figure:
     return Figure(TITLE, state(net, x, y, selected), frame, controls)
 
 
-def state(net=None, x=None, y=None, selected="w:3,1,2") -> EditedNetwork:
+def state(net=None, x=None, y=None, selected="w:3,1,2") -> Notation:
     """The state of the explorer, without any widget."""
     if net is None:
         net, x, y = example()
-    return EditedNetwork(net, x, y, selected)
+    return Notation(net, x, y, selected)
 
 
-def frame(state: EditedNetwork) -> Frame:
-    """The picture, and the selected part's place in its matrix."""
+def frame(state: Notation) -> Frame:
+    """The picture, and the place in its matrix of the part pointed at; or the quiz's question."""
     net, x = state.edited()
     trace = net.forward(x)
-    part = part_of(state.selected)
-    kind, l, j, k = part
-    letter = "a" if kind == "n" else kind
-    array = {"w": net.w, "b": net.b, "a": trace.a}[letter][l]
-    indices = (j,) if k is None else (j, k)
+    values = {f"n:{m},{i}": v for m, a in trace.a.items() for i, v in enumerate(a[:, 0], 1)}
+    if state.question and not state.answered:
+        words = (
+            f"Show me {symbol_of(part_of(state.question))}: click it, or walk to it by arrow key."
+        )
+        lines = [f"{latex_of(part_of(state.question))} = \\; ?"]
+        return Frame(network_svg(net, values, label=words), lines, words)
+    name = state.selected if state.question else state.hovered or state.selected
+    part = part_of(name)
+    _, l, j, k = part
+    array = {"w": net.w, "b": net.b, "n": trace.a}[part.kind][l]
     value = array[j - 1, (k or 1) - 1]
     lines = [
-        f"{latex(letter, l, *indices)} = {now(short(value))}",
-        matrix(latex(letter, l), array, j, k or 1),
+        f"{latex_of(part)} = {now(short(value))}",
+        matrix(latex(letter_of(part), l), array, j, k or 1),
     ]
-    place = f"row {j}, column {k}" if k else f"row {j}"
-    words = (
-        f"{plain(letter, l, *indices)} is the {_role(part)}. It stands in {place} of "
-        f"{plain(letter, l)}. Its value is {short(value)}."
-    )
-    values = {f"n:{m},{i}": v for m, a in trace.a.items() for i, v in enumerate(a[:, 0], 1)}
-    ends = {state.selected, f"n:{l},{j}", *([f"n:{l - 1},{k}"] if k else [])}
-    edge_notes = {state.selected: (plain("w", l, j, k), "#1f2328")} if k else {}
-    picture = network_svg(
-        net, values, label=words, selected=state.selected, lit=ends, edge_notes=edge_notes
-    )
+    words = _place(part, value)
+    if state.question:
+        words = f"{verdict(part_of(state.question), part)} {words}"
+    ends = {name, f"n:{l},{j}", *([f"n:{l - 1},{k}"] if k else [])}
+    notes = {name: (symbol_of(part), INK)} if k else {}
+    picture = network_svg(net, values, label=words, selected=name, lit=ends, edge_notes=notes)
     return Frame(picture, lines, words)
 
 
-def _role(part):
-    return f"activation of {part.words}" if part.kind == "n" else part.words
+def verdict(asked: Part, picked: Part) -> str:
+    """Whether the part picked is the one asked for, and if not, which way it was misread."""
+    if picked == asked:
+        return "Right."
+    named = f"You picked {symbol_of(picked)}, not {symbol_of(asked)}:"
+    if picked.kind != "w":
+        return f"{named} a weight is a line."
+    if (picked.l, picked.j, picked.k) == (asked.l, asked.k, asked.j):
+        return f"{named} the subscripts are swapped. The first is where the line arrives."
+    if picked[2:] == asked[2:]:
+        return f"{named} another layer. The number above is the layer where the line arrives."
+    return f"{named} to neuron {asked.j} comes first, then from neuron {asked.k}."
 
 
-def controls(state: EditedNetwork):
-    """The picture itself is the control; only a reset stands beside it."""
-    return [reset_button(state)]
+def letter_of(part) -> str:
+    """The letter that stands for a part; for a neuron, its activation's."""
+    return "a" if part.kind == "n" else part.kind
+
+
+def latex_of(part) -> str:
+    """A part's symbol in LaTeX."""
+    return latex(letter_of(part), *(i for i in part[1:] if i is not None))
+
+
+def symbol_of(part) -> str:
+    """A part's symbol in plain text."""
+    return plain(letter_of(part), *(i for i in part[1:] if i is not None))
+
+
+def _place(part, value) -> str:
+    role = f"activation of {part.words}" if part.kind == "n" else part.words
+    place = f"row {part.j}, column {part.k}" if part.k else f"row {part.j}"
+    return (
+        f"{symbol_of(part)} is the {role}. It stands in {place} of "
+        f"{plain(letter_of(part), part.l)}. Its value is {short(value)}."
+    )
+
+
+def controls(state: Notation):
+    """The picture itself is the control; beside it the quiz, and a reset."""
+    return [button("Ask me", state.ask), reset_button(state)]

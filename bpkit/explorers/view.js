@@ -49,6 +49,16 @@ function render({ model, el }) {
     const target = event.target.closest("[data-name]");
     if (target) pick(target.dataset.name);
   });
+  function point(name) {
+    if (!model.get("follows_pointer") || name === model.get("hovered")) return;
+    model.set("hovered", name);
+    model.save_changes();
+  }
+
+  picture.addEventListener("pointerover", (event) => {
+    point(event.target.closest("[data-name]")?.dataset.name ?? "");
+  });
+  picture.addEventListener("pointerleave", () => point(""));
   picture.addEventListener("keydown", (event) => {
     const here = event.target.closest("[data-name]");
     if (!here) return;

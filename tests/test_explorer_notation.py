@@ -1,0 +1,63 @@
+"""The quiz of the notation explorer: what it asks, and what it says of an answer."""
+
+import pytest
+
+from bpkit.draw.network import parts
+from bpkit.draw.symbols import part_of
+from bpkit.explorers import notation
+from bpkit.explorers.notation import verdict
+
+
+def test_the_quiz_asks_for_every_weight_before_it_repeats_one():
+    figure = notation(selected="n:1,1")
+    asked = []
+    for _ in range(18):
+        figure.state.ask()
+        asked.append(figure.state.question)
+    assert sorted(asked) == sorted(p.name for p in parts(figure.state.net) if p.kind == "w")
+
+
+def test_a_question_never_shows_its_own_answer():
+    figure = notation(selected="w:3,1,2")
+    for _ in range(40):
+        figure.state.ask()
+        assert figure.state.question != figure.state.selected
+        assert figure.frame().words.startswith("Show me w")
+        assert "Its value" not in figure.frame().words
+        figure.state.selected = figure.state.question
+        assert figure.frame().words.startswith("Right. w")
+
+
+@pytest.mark.parametrize(
+    ("picked", "said"),
+    [
+        ("w:3,1,2", "Right."),
+        ("w:3,2,1", "the subscripts are swapped"),
+        ("w:2,1,2", "another layer"),
+        ("w:3,1,3", "to neuron 1 comes first, then from neuron 2"),
+        ("n:3,1", "a weight is a line"),
+        ("b:3,1", "a weight is a line"),
+    ],
+)
+def test_the_verdict_says_which_way_the_name_was_misread(picked, said):
+    assert said in verdict(part_of("w:3,1,2"), part_of(picked))
+
+
+def test_hovering_shows_a_part_without_selecting_it_and_is_no_answer():
+    figure = notation(selected="w:3,1,2")
+    figure.state.hovered = "b:2,3"
+    assert figure.frame().words.startswith("b²₃ is the bias")
+    figure.state.hovered = ""
+    assert figure.frame().words.startswith("w³₁₂ is the weight")
+    figure.state.ask()
+    figure.state.hovered = figure.state.question
+    assert figure.frame().words.startswith("Show me")
+
+
+def test_reset_leaves_the_quiz():
+    figure = notation()
+    first = figure.frame()
+    figure.state.ask()
+    figure.state.selected = "n:4,1"
+    figure.state.reset()
+    assert figure.frame() == first
