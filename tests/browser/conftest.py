@@ -8,11 +8,15 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -43,9 +47,9 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory, chromium):
-    """The address of a JupyterLab whose root is a copy of notebooks/, with no settings of yours."""
+    """A JupyterLab over an empty folder, with no settings of yours."""
     home = tmp_path_factory.mktemp("lab")
-    shutil.copytree(ROOT / "notebooks", home / "notebooks")
+    (home / "notebooks").mkdir()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -69,7 +73,7 @@ def server(tmp_path_factory, chromium):
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/api?token={TOKEN}", process, home / "log")
-        yield address
+        yield Server(address, home / "notebooks")
     finally:
         process.terminate()
         process.wait(20)
@@ -87,19 +91,45 @@ def _wait_for(address, process, log):
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
 
 
+class Server(NamedTuple):
+    """A running JupyterLab: its address, and the folder that it shows."""
+
+    address: str
+    root: Path
+
+
 class Lab:
     """A notebook opened in JupyterLab, as a reader sees it."""
 
-    def __init__(self, page: Page, server: str):
+    def __init__(self, page: Page, server: Server):
         self.page, self.server = page, server
+        # A copy of its own: an open kernel or a saved run of another test would be met again.
+        self.folder = Path(tempfile.mkdtemp(dir=server.root))
+        shutil.copytree(ROOT / "notebooks", self.folder, dirs_exist_ok=True)
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
 
+    def show(self, name: str, *code: str):
+        """Open a new notebook with these cells, and run them."""
+        nb = new_notebook(cells=[new_code_cell(cell) for cell in code])
+        nb.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+        nbformat.write(nb, self.folder / f"{name}.ipynb")
+        self.open(f"{name}.ipynb")
+        self.run_all()
+        return self
+
     def open(self, notebook: str, theme: str = "light"):
         """Open a notebook, its kernel ready, in the "light" or the "dark" theme."""
-        self.page.goto(f"{self.server}/doc/tree/{notebook}?token={TOKEN}&reset")
+        self.page.goto(
+            f"{self.server.address}/doc/tree/{self.folder.name}/{notebook}?token={TOKEN}&reset"
+        )
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        self.change_theme(theme)
+        return self
+
+    def change_theme(self, theme: str):
+        """Turn JupyterLab "light" or "dark"."""
         self.page.evaluate(
             "theme => window.jupyterapp.commands.execute("
             "'apputils:change-theme', {theme: `JupyterLab ${theme}`})",
@@ -108,10 +138,11 @@ class Lab:
         self.page.wait_for_function(
             f"document.body.dataset.jpThemeLight === '{str(theme == 'light').lower()}'"
         )
-        return self
 
     def run_all(self):
         """Run every cell, and wait until the last one is done."""
+        # A run that is asked for before the kernel is there would be lost.
+        self.page.locator("#jp-bottom-panel, #jp-main-statusbar").get_by_text("| Idle").wait_for()
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         self.page.wait_for_function(

@@ -1,0 +1,68 @@
+"""Each explorer in JupyterLab: shown, driven by keyboard and mouse, seen in both themes."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+import bpkit
+
+NAMES = sorted(set(bpkit.explorers.__all__) - {"progress"})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_explorer_is_shown_driven_and_has_no_serious_accessibility_fault(lab, name):
+    page = lab.show(f"explorer_{name}", f"import bpkit\nbpkit.explorers.{name}()").page
+    figure = lab.figure()
+    page.mouse.move(2, 2)  # where it points at nothing
+    page.wait_for_timeout(300)
+    start = figure.inner_html()
+    for slider in page.get_by_role("slider").all():
+        slider.focus()
+        for key in ("Home", "ArrowRight", "End", "ArrowLeft"):
+            page.keyboard.press(key)
+            page.wait_for_timeout(150)
+    assert figure.inner_html() != start or page.get_by_role("slider").count() == 0
+    assert page.get_by_text("Traceback").count() == 0
+    for theme in ("light", "dark"):
+        lab.change_theme(theme)
+        figure.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
+        lab.screenshot(f"gallery_{name}_{theme}")
+    found = Axe().run(page, context=".bpkit").response["violations"]
+    serious = [v for v in found if v["impact"] in ("serious", "critical")]
+    assert serious == [], json.dumps(serious, indent=1)
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(500)
+    assert figure.locator(".bpkit-words").inner_text() in start
+
+
+def test_the_quiz_of_notation_is_answered_by_mouse(lab):
+    page = lab.show("quiz", "import bpkit\nbpkit.explorers.notation()").page
+    words = lab.figure().get_by_role("status")
+    page.get_by_role("button", name="Ask me").click()
+    words.filter(has_text="Show me w").wait_for()
+    lab.screenshot("quiz")
+    page.locator('.bpkit [data-name="n:2,1"]').click()
+    words.filter(has_text="a weight is a line").wait_for()
+
+
+def test_the_last_position_of_a_fast_slider_wins(lab):
+    page = lab.show("fast", "import bpkit\nbpkit.explorers.forward()").page
+    page.get_by_role("slider").first.focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    net, x, y = bpkit.example()
+    x[0, 0] = 2.5
+    cost = bpkit.cost_of(net, x, y)
+    lab.figure().get_by_role("status").filter(has_text=f"C = {cost:.4f}").wait_for()
+
+
+def test_two_copies_in_one_notebook_do_not_interfere(lab):
+    cell = "import bpkit\nbpkit.explorers.forward()"
+    page = lab.show("two", cell, cell).page
+    before = lab.figure(1).inner_html()
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowRight")
+    lab.figure(0).get_by_role("status").filter(has_text="x₁ = 1.05").wait_for()
+    assert lab.figure(1).inner_html() == before
