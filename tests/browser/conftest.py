@@ -154,6 +154,13 @@ class Lab:
             timeout=120_000,
         )
 
+    def shut_down_kernels(self):
+        """End every kernel, as a server does that was stopped in between."""
+        address = f"{self.server.address}/api/sessions"
+        headers = {"Authorization": f"token {TOKEN}"}
+        for session in self.page.request.get(address, headers=headers).json():
+            self.page.request.delete(f"{address}/{session['id']}", headers=headers)
+
     def figure(self, number=0):
         """The live view of the number-th explorer of the notebook."""
         view = self.page.locator(".bpkit").nth(number)

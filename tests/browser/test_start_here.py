@@ -1,5 +1,7 @@
 """00 as a reader meets it: the still, then the live figure, moved by keyboard and mouse."""
 
+import re
+
 import bpkit
 
 
@@ -47,3 +49,34 @@ def test_in_the_dark_theme(lab):
     lab.run_all()
     lab.figure()
     lab.screenshot("00_dark")
+
+
+def test_saved_and_reopened_without_its_kernel_the_still_is_seen(lab):
+    page = lab.open("00_start_here.ipynb").page
+    lab.run_all()
+    lab.figure()
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(1000)
+    lab.shut_down_kernels()
+    lab.open("00_start_here.ipynb")
+    still = page.locator("img.bpkit-still").first
+    still.wait_for()
+    assert still.is_visible()
+    lab.screenshot("00_reopened")
+    # JupyterLab itself complains about the widget that is gone; nothing else may.
+    lab.errors = [e for e in lab.errors if "model not found" not in e and "widget" not in e.lower()]
+
+
+def test_after_a_restart_of_the_kernel_a_picture_is_seen(lab):
+    page = lab.open("00_start_here.ipynb").page
+    lab.run_all()
+    lab.figure()
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile(r"^Restart Kernel…$")).click()
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    page.wait_for_timeout(3000)
+    pictures = page.locator(".bpkit-picture svg, img.bpkit-still")
+    assert any(picture.is_visible() for picture in pictures.all())
+    lab.screenshot("00_restarted")
+    lab.run_all()
+    lab.figure().get_by_role("status").filter(has_text="C = 0.5217").wait_for()
