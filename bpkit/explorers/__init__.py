@@ -1,7 +1,8 @@
 """Interactive figures, one a module, each called by its name: `bpkit.explorers.forward()`."""
 
+from bpkit.explorers.descent import descent
 from bpkit.explorers.forward import forward
 from bpkit.explorers.notation import notation
 from bpkit.explorers.progress import progress
 
-__all__ = ["forward", "notation", "progress"]
+__all__ = ["descent", "forward", "notation", "progress"]

@@ -1,0 +1,215 @@
+"""Explorer: gradient descent, a step at a time, on four losses small enough to draw."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import traitlets
+
+from bpkit.checks import one_of
+from bpkit.draw.charts import TEXT, LiveChart, new_figure
+from bpkit.draw.formulas import backward
+from bpkit.draw.palette import BACKWARD, FORWARD, INK
+from bpkit.draw.symbols import factor, number, short
+from bpkit.explorers.figure import (
+    Figure,
+    Frame,
+    State,
+    choice,
+    player,
+    reset_button,
+    slider,
+    whole_slider,
+)
+
+TITLE = "Gradient descent, drawn as a path over the cost"
+STEPS = 60
+REACH = 4.0  # what the chart shows of each weight, to either side of 0
+BEYOND = 1e6  # a path that has come this far stays there: it diverges
+
+
+class Loss(NamedTuple):
+    """C(w), its gradient, its minima, and the weights after the first at the start."""
+
+    label: str
+    formula: str
+    value: Callable
+    gradient: Callable
+    minima: tuple
+    rest: tuple = ()
+
+
+def _hills(w, center):
+    return np.exp(-((w - center) ** 2))
+
+
+LOSSES = {
+    "parabola": Loss(
+        "parabola",
+        r"C = \tfrac12 w^2",
+        lambda w: w[0] ** 2 / 2,
+        lambda w: np.array([w[0]]),
+        ((0,),),
+    ),
+    "plateau": Loss(
+        "plateau and two minima",
+        r"C = 2 - e^{-(w+1.5)^2} - \tfrac32 e^{-(w-1.5)^2}",
+        lambda w: 2 - _hills(w[0], -1.5) - 1.5 * _hills(w[0], 1.5),
+        lambda w: np.array(
+            [2 * (w[0] + 1.5) * _hills(w[0], -1.5) + 3 * (w[0] - 1.5) * _hills(w[0], 1.5)]
+        ),
+        ((-1.5,), (1.5,)),
+    ),
+    "bowl": Loss(
+        "long bowl",
+        r"C = \tfrac12 w_1^2 + 4 w_2^2",
+        lambda w: w[0] ** 2 / 2 + 4 * w[1] ** 2,
+        lambda w: np.array([w[0], 8 * w[1]]),
+        ((0, 0),),
+        (1.0,),
+    ),
+    "saddle": Loss(
+        "saddle",
+        r"C = \tfrac12 w_1^2 - \tfrac12 w_2^2 + \tfrac14 w_2^4",
+        lambda w: w[0] ** 2 / 2 - w[1] ** 2 / 2 + w[1] ** 4 / 4,
+        lambda w: np.array([w[0], w[1] ** 3 - w[1]]),
+        ((0, 1), (0, -1)),
+        (0.001,),
+    ),
+}
+
+
+class Descent(State):
+    """Which loss, how long a step, from where, and how many steps so far."""
+
+    loss = traitlets.Unicode("parabola")
+    learning_rate = traitlets.Float(0.2)
+    start = traitlets.Float(3.0)
+    step = traitlets.Int(5)
+
+
+def descent(loss="parabola", learning_rate=0.2, start=3.0, step=5) -> Figure:
+    """Gradient descent on a loss: "parabola", "plateau", "bowl" or "saddle"."""
+    return Figure(TITLE, state(loss, learning_rate, start, step), frame, controls)
+
+
+def state(loss="parabola", learning_rate=0.2, start=3.0, step=5) -> Descent:
+    """The state of the explorer, without any widget."""
+    one_of("loss", loss, LOSSES)
+    if not 0 <= learning_rate <= 3:
+        raise ValueError(f"learning_rate: expected a number from 0 to 3, got {learning_rate}")
+    if not -REACH <= start <= REACH:
+        raise ValueError(f"start: expected a number from -4 to 4, got {start}")
+    if step not in range(STEPS + 1):
+        raise ValueError(f"step: expected a whole number from 0 to {STEPS}, got {step}")
+    return Descent(loss=loss, learning_rate=learning_rate, start=start, step=step)
+
+
+@lru_cache(maxsize=256)
+def path(loss: str, learning_rate: float, start: float) -> np.ndarray:
+    """Where each step arrives, a row a step from the start on."""
+    points = [np.array([start, *LOSSES[loss].rest])]
+    for _ in range(STEPS):
+        w = points[-1] - learning_rate * LOSSES[loss].gradient(points[-1])
+        points.append(np.clip(w, -BEYOND, BEYOND))
+    return np.array(points)
+
+
+def behaviour(loss: str, points) -> str:
+    """What the path does at its last point, told from its gradients and costs."""
+    C, w = LOSSES[loss], points[-1]
+    gradient = C.gradient(w)
+    if min(np.linalg.norm(w - minimum) for minimum in C.minima) < 0.1:
+        return "It has converged: a minimum is less than 0.1 away"
+    if np.linalg.norm(gradient) < 0.05:
+        where = "a plateau" if len(w) == 1 else "the saddle"
+        return f"It is stuck on {where}: the gradient is almost 0, and no minimum is near"
+    if len(points) == 1:
+        return "No step is taken yet"
+    before = C.gradient(points[-2])
+    last, cost = C.value(points[-2]), C.value(w)
+    if cost > last:
+        return "It is diverging: the last step made the cost larger"
+    if (gradient * before < 0).any():
+        return "It is oscillating: the last step went across a valley, and the gradient turned"
+    if last - cost < 0.02 * abs(last):
+        return "It is creeping: the last step took less than 2 % off the cost"
+    return "It is converging: the last step took the cost down without crossing a valley"
+
+
+def frame(state: Descent) -> Frame:
+    """The path so far, the next step in symbols and numbers, and what the path does."""
+    C = LOSSES[state.loss]
+    points = path(state.loss, state.learning_rate, state.start)[: state.step + 1]
+    w = points[-1]
+    words = _words(state, points)
+    lines = [C.formula, f"C = {number(C.value(w))}"]
+    gradient = C.gradient(w)
+    for i in range(len(w)):
+        name = "w" if len(w) == 1 else f"w_{i + 1}"
+        moved = w[i] - state.learning_rate * gradient[i]
+        lines += [
+            rf"{name} \leftarrow {name} - \eta\, \frac{{\partial C}}{{\partial {name}}}",
+            rf"{name} \leftarrow {number(w[i])} - {short(state.learning_rate)} \cdot "
+            rf"{backward(factor(number(gradient[i])))} = {number(moved)}",
+        ]
+    return Frame(_picture(state.loss, points, words), lines, words)
+
+
+def _words(state, points):
+    C, w = LOSSES[state.loss], points[-1]
+    place = ", ".join(number(v) for v in w)
+    words = (
+        f"After {state.step} steps with η = {short(state.learning_rate)}, w is {place} "
+        f"and the cost is C = {number(C.value(w))}. {behaviour(state.loss, points)}."
+    )
+    if abs(w).max() > REACH:
+        words += " The point lies outside the chart and is drawn at its edge."
+    return words
+
+
+@lru_cache(maxsize=8)
+def _chart(loss):
+    C = LOSSES[loss]
+    figure, ax = new_figure(7.2, 3.6)
+    w = np.linspace(-REACH, REACH, 201)
+    if C.rest:
+        height = 2.0
+        v = np.linspace(-height, height, 101)
+        levels = ax.contour(w, v, C.value(np.meshgrid(w, v)), 14, colors=FORWARD, linewidths=1)
+        ax.clabel(levels, levels.levels[::3], fontsize=TEXT)
+        ax.set(xlim=(-REACH, REACH), ylim=(-height, height))
+        labels = "$w_1$", "$w_2$"
+    else:
+        ax.plot(w, C.value(w[np.newaxis]), color=FORWARD)
+        ax.set_xlim(-REACH, REACH)
+        labels = "$w$", "cost $C$"
+    ax.set_xlabel(labels[0], fontsize=TEXT)
+    ax.set_ylabel(labels[1], fontsize=TEXT, color=INK)
+    (trail,) = ax.plot([], [], ".-", color=BACKWARD)
+    (point,) = ax.plot([], [], "o", color=BACKWARD, markersize=10, clip_on=False)
+    return LiveChart(figure, [trail, point]), ax
+
+
+def _picture(loss, points, words):
+    chart, ax = _chart(loss)
+    trail, point = chart.artists
+    C = LOSSES[loss]
+    y = points[:, 1] if C.rest else C.value(points.T)
+    x, y = np.clip(points[:, 0], *ax.get_xlim()), np.clip(y, *ax.get_ylim())
+    trail.set_data(x, y)
+    point.set_data(x[-1:], y[-1:])
+    return chart.image(f"{TITLE}. {words}")
+
+
+def controls(state: Descent):
+    """The loss, the learning rate, the start and the step; a player for the step."""
+    return [
+        choice(state, "loss", "loss", [(C.label, name) for name, C in LOSSES.items()]),
+        slider(state, "learning_rate", "learning rate η", 0, 3),
+        slider(state, "start", "start of w", -REACH, REACH),
+        whole_slider(state, "step", "step", 0, STEPS),
+        player(state, "step", 0, STEPS),
+        reset_button(state),
+    ]
