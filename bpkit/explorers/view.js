@@ -23,7 +23,8 @@ function render({ model, el }) {
   words.setAttribute("role", "status"); // read aloud when it changes
   const shown = {};
 
-  const named = (name) => name && picture.querySelector(`[data-name="${CSS.escape(name)}"]`);
+  const named = (name) =>
+    name ? picture.querySelector(`[data-name="${CSS.escape(name)}"]`) : null;
 
   function show() {
     const frame = model.get("frame");
