@@ -19,6 +19,9 @@ function render({ model, el }) {
   el.classList.add("bpkit");
   const picture = part(el, "picture");
   const formulas = part(el, "formulas");
+  formulas.tabIndex = 0; // a long one is scrolled by the arrow keys
+  formulas.setAttribute("role", "group");
+  formulas.setAttribute("aria-label", "formulas");
   const words = part(el, "words", "p");
   words.setAttribute("role", "status"); // read aloud when it changes
   const shown = {};
