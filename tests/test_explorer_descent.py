@@ -48,6 +48,7 @@ def test_the_numbers_shown_are_those_of_a_fresh_descent_after_any_moves():
         ("parabola", 0.005, 3, 5, "creeping"),
         ("parabola", 1.8, 3, 5, "oscillating"),
         ("parabola", 2.2, 3, 5, "diverging"),
+        ("parabola", 2.95, 3.95, 59, "diverging"),
         ("plateau", 0.2, 4, 5, "stuck on a plateau"),
         ("saddle", 0.5, 0.01, 3, "stuck on the saddle"),
     ],

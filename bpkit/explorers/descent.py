@@ -129,8 +129,8 @@ def behaviour(loss: str, points) -> str:
         return "No step is taken yet"
     before = C.gradient(points[-2])
     last, cost = C.value(points[-2]), C.value(w)
-    if cost > last:
-        return "It is diverging: the last step made the cost larger"
+    if cost > last or abs(w).max() >= BEYOND:
+        return "It is diverging: the steps have made the cost larger"
     if (gradient * before < 0).any():
         return "It is oscillating: the last step went across a valley, and the gradient turned"
     if last - cost < 0.02 * abs(last):
