@@ -4,5 +4,7 @@ from bpkit.explorers.descent import descent
 from bpkit.explorers.forward import forward
 from bpkit.explorers.notation import notation
 from bpkit.explorers.progress import progress
+from bpkit.explorers.sigmoid_output import sigmoid_output
+from bpkit.explorers.softmax_output import softmax_output
 
-__all__ = ["descent", "forward", "notation", "progress"]
+__all__ = ["descent", "forward", "notation", "progress", "sigmoid_output", "softmax_output"]

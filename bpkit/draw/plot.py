@@ -1,0 +1,54 @@
+"""A small plot as SVG, for curves that stand inside a picture of ours."""
+
+from typing import NamedTuple
+
+from bpkit.draw import svg
+from bpkit.draw.palette import FADED, HALO, MUTED
+from bpkit.draw.symbols import short
+
+
+class Plot(NamedTuple):
+    """Where a plot stands in its picture, and the range of each axis."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+
+    def at(self, x, y) -> tuple[float, float]:
+        """The place of a point in the picture."""
+        (x0, x1), (y0, y1) = self.x_range, self.y_range
+        return (
+            round(self.left + self.width * (x - x0) / (x1 - x0), 1),
+            round(self.top + self.height * (y1 - y) / (y1 - y0), 1),
+        )
+
+    def axes(self, title) -> str:
+        """A title, the frame, and the range of each axis in numbers."""
+        (x0, x1), (y0, y1) = self.x_range, self.y_range
+        bottom, middle = self.top + self.height, self.left + self.width / 2
+        frame = svg.element(
+            "rect", x=self.left, y=self.top, width=self.width, height=self.height,
+            fill="none", stroke=FADED,
+        )  # fmt: skip
+        texts = [(middle, self.top - 14, title)]
+        texts += [(self.at(x, y0)[0], bottom + 20, short(x)) for x in (x0, (x0 + x1) / 2, x1)]
+        texts += [(self.left - 18, self.at(x0, y)[1] + 5, short(y)) for y in (y0, y1)]
+        return frame + "".join(svg.text(x, y, svg.span(t), fill=MUTED) for x, y, t in texts)
+
+    def curve(self, xs, ys, colour, dash=None) -> str:
+        """A line through the points."""
+        points = " ".join("{},{}".format(*self.at(x, y)) for x, y in zip(xs, ys, strict=True))
+        return svg.element(
+            "polyline", points=points, fill="none", stroke=colour, stroke_width=2.5,
+            stroke_dasharray=dash,
+        )  # fmt: skip
+
+    def dot(self, x, y, colour) -> str:
+        """A point that is in play."""
+        cx, cy = self.at(x, y)
+        return svg.element("circle", cx=cx, cy=cy, r=10, fill=HALO) + svg.element(
+            "circle", cx=cx, cy=cy, r=5, fill=colour
+        )

@@ -1,0 +1,126 @@
+"""Explorer: one sigmoid output, and how far squared error and cross-entropy each move it."""
+
+import math
+
+import numpy as np
+import traitlets
+
+from bpkit.activations import sigmoid, sigmoid_slope
+from bpkit.costs import pair_of
+from bpkit.draw import svg
+from bpkit.draw.formulas import backward, forward
+from bpkit.draw.palette import BACKWARD, FORWARD, INK, MUTED
+from bpkit.draw.plot import Plot
+from bpkit.draw.symbols import factor, number, short
+from bpkit.explorers.figure import Figure, Frame, State, reset_button, slider
+
+TITLE = "A sigmoid output, its slope, and its δ under squared error and under cross-entropy"
+FLAT = 0.05  # a fifth of the largest slope, 1/4: the sigmoid counts as saturated below it
+
+
+class SigmoidOutput(State):
+    """The weighted sum z, the target y and the learning rate η."""
+
+    z = traitlets.Float()
+    y = traitlets.Float()
+    eta = traitlets.Float()
+
+    @traitlets.validate("z", "y", "eta")
+    def _in_range(self, proposal):
+        name, value = proposal["trait"].name, proposal["value"]
+        low, high = {"z": (-8, 8), "y": (0, 1), "eta": (0, 5)}[name]
+        if not (math.isfinite(value) and low <= value <= high):
+            raise ValueError(f"{name}: expected a number from {low} to {high}, got {value:g}")
+        return value
+
+
+def sigmoid_output(z=-4.0, y=1.0, eta=1.0) -> Figure:
+    """One sigmoid output at z with target y, under both costs; η is the learning rate."""
+    return Figure(TITLE, state(z, y, eta), frame, controls)
+
+
+def state(z=-4.0, y=1.0, eta=1.0) -> SigmoidOutput:
+    """The state of the explorer, without any widget."""
+    return SigmoidOutput(z=z, y=y, eta=eta)
+
+
+def delta(cost, z, y):
+    """δ = ∂C/∂z of one sigmoid output, for each z."""
+    z = np.atleast_2d(z)
+    return pair_of("sigmoid", cost).delta(z, sigmoid(z), y)[0]
+
+
+def frame(state: SigmoidOutput) -> Frame:
+    """The curve with its tangent, δ under both costs, and the steps in symbols and numbers."""
+    z, y, eta = state.z, state.y, state.eta
+    a, slope = float(sigmoid(z)), float(sigmoid_slope(z))
+    squared, entropy = (float(delta(cost, z, y)[0]) for cost in ("quadratic", "cross_entropy"))
+    words = _words(state, a, slope, -eta * squared, -eta * entropy)
+    error = rf"({forward(number(a))} - {short(y)})"
+    lines = [
+        rf"a = \sigma(z) = \sigma({short(z)}) = {forward(number(a))}, \qquad "
+        rf"\sigma'(z) = {number(slope)}",
+        r"\text{squared error:} \quad \delta = (a - y)\,\sigma'(z)",
+        rf"\delta = {error} \cdot {number(slope)} = {backward(number(squared))}",
+        _step(eta, squared),
+        r"\text{cross-entropy:} \quad \delta = a - y",
+        rf"\delta = {error} = {backward(number(entropy))}",
+        _step(eta, entropy),
+    ]
+    return Frame(_picture(z, y, a, slope, squared, entropy, words), lines, words)
+
+
+def _step(eta, d):
+    return (
+        rf"-\eta\,\delta = -{short(eta)} \cdot {backward(factor(number(d)))} = {number(-eta * d)}"
+    )
+
+
+def _picture(z, y, a, slope, squared, entropy, words):
+    zs = np.linspace(-8, 8, 81)
+    left = Plot(56, 50, 280, 220, (-8, 8), (0, 1))
+    right = Plot(416, 50, 280, 220, (-8, 8), (-1, 1))
+    # Each end of the tangent stops where the frame does.
+    before, after = min(3, a / slope, z + 8), min(3, (1 - a) / slope, 8 - z)
+    return svg.document(
+        720, 356,
+        left.axes("a = σ(z), its tangent, and y"),
+        left.curve([-8, 8], [y, y], MUTED, "3 5"),
+        left.curve(zs, sigmoid(zs), FORWARD),
+        left.curve([z - before, z + after], [a - slope * before, a + slope * after], INK),
+        left.dot(z, a, FORWARD),
+        right.axes("δ at each z"),
+        right.curve([-8, 8], [0, 0], MUTED, "3 5"),
+        right.curve(zs, delta("quadratic", zs, y), BACKWARD),
+        right.curve(zs, delta("cross_entropy", zs, y), BACKWARD, "7 5"),
+        right.dot(z, squared, BACKWARD),
+        right.dot(z, entropy, BACKWARD),
+        svg.text(196, 320, svg.span(f"slope σ′(z) = {number(slope)}"), fill=FORWARD),
+        svg.text(556, 320, svg.span(f"squared error (solid): {number(squared)}"), fill=BACKWARD),
+        svg.text(556, 342, svg.span(f"cross-entropy (dashed): {number(entropy)}"), fill=BACKWARD),
+        label=words,
+    )  # fmt: skip
+
+
+def _words(state, a, slope, squared, entropy):
+    said = (
+        f"At z = {short(state.z)} the output is a = {number(a)}, and the target is "
+        f"y = {short(state.y)}. With η = {short(state.eta)}, squared error moves z by "
+        f"{number(squared)}, cross-entropy by {number(entropy)}."
+    )
+    if slope < FLAT and abs(a - state.y) > 0.5:
+        said += (
+            f" The answer is far off, yet squared error stalls: its step holds the factor "
+            f"σ′(z) = {number(slope)}."
+        )
+    return said
+
+
+def controls(state: SigmoidOutput):
+    """Sliders for z, y and η, and a reset."""
+    return [
+        slider(state, "z", "z", -8, 8, 0.1),
+        slider(state, "y", "target y", 0, 1),
+        slider(state, "eta", "learning rate η", 0, 5),
+        reset_button(state),
+    ]

@@ -1,0 +1,70 @@
+"""sigmoid_output: one output, and its learning step under both costs."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bpkit.draw.symbols import number
+from bpkit.explorers.sigmoid_output import sigmoid_output
+
+RANGES = {"z": (-8, 8), "y": (0, 1), "eta": (0, 5)}
+actions = st.lists(
+    st.sampled_from([*RANGES]).flatmap(
+        lambda name: st.tuples(st.just(name), st.integers(0, 40).map(lambda n: n / 40))
+    ),
+    max_size=200,
+)
+
+
+def steps(z, y, eta):
+    """The learning step under squared error and under cross-entropy, by hand."""
+    a = 1 / (1 + math.exp(-z))
+    return -eta * (a - y) * a * (1 - a), -eta * (a - y)
+
+
+@settings(max_examples=10, deadline=None)
+@given(actions)
+def test_the_steps_shown_are_those_of_a_fresh_computation_after_any_actions(actions):
+    figure = sigmoid_output()
+    for name, share in actions:
+        low, high = RANGES[name]
+        setattr(figure.state, name, low + share * (high - low))
+    squared, entropy = steps(figure.state.z, figure.state.y, figure.state.eta)
+    shown = figure.view.frame["words"]
+    assert f"squared error moves z by {number(squared)}, " in shown
+    assert f"cross-entropy by {number(entropy)}." in shown
+    assert figure.frame() == figure.frame()
+    figure.state.reset()
+    assert figure.frame() == sigmoid_output().frame()
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_every_slider_changes_a_number_on_screen(place):
+    figure = sigmoid_output()
+    slider = figure.panel.children[place]
+    seen = set()
+    for value in np.linspace(slider.min, slider.max, 12):
+        slider.value = value
+        seen.add(figure.view.frame["words"])
+    assert len(seen) == 12
+
+
+def test_the_words_say_that_squared_error_stalls_only_where_a_wrong_output_is_saturated():
+    assert "stalls" in sigmoid_output(z=-6, y=1).frame().words
+    assert "stalls" not in sigmoid_output(z=0, y=1).frame().words
+    assert "stalls" not in sigmoid_output(z=-6, y=0).frame().words
+
+
+@pytest.mark.parametrize(("name", "bad"), [("z", 9), ("y", 1.5), ("eta", -1), ("z", math.nan)])
+def test_a_number_out_of_range_is_refused_by_name(name, bad):
+    with pytest.raises(ValueError, match=f"{name}: expected a number from"):
+        sigmoid_output(**{name: bad})
+
+
+def test_the_still_has_alternative_text():
+    still = sigmoid_output().still()
+    assert re.match(r'<img class="bpkit-still" alt="[^"]{40,}" src="data:image/svg', still)
