@@ -34,6 +34,7 @@ def network_svg(
     label: str,
     notes: Mapping[str, Collection[tuple[str, str]]] = {},
     edge_notes: Mapping[str, tuple[str, str]] = {},
+    notes_along: float = 0.68,
     selected: str = "",
     lit: Collection[str] | None = None,
 ) -> str:
@@ -43,6 +44,8 @@ def network_svg(
     label: what the picture shows, in words.
     notes: lines under a neuron, by its name, each (text, colour).
     edge_notes: text and colour written on a weight's line, by its name ("w:3,1,2").
+    notes_along: how far along the line, from 0 to 1. Lines cross halfway, so notes keep to the
+    later layer's end; those of lines that all leave one neuron may stand halfway.
     selected: the name of the part with a halo.
     lit: the names of the parts in play; all others are faded. None lights everything.
     """
@@ -65,7 +68,7 @@ def network_svg(
                 neurons.append(_tag(x, y + RADIUS + LINE * i - 3, note, colour))
     written = []
     for name, (note, colour) in edge_notes.items():
-        x, y = _along(part_of(name), place)
+        x, y = _along(part_of(name), place, notes_along)
         written.append(_tag(x, y, note, colour))
     height = int(max(y for _, y in place.values()) + RADIUS + LINE * lines + 16)
     return svg.document(
@@ -105,10 +108,9 @@ def _ends(part, place):
     return round(x1 + dx), round(y1 + dy), round(x2 - dx), round(y2 - dy)
 
 
-def _along(part, place):
-    """Where a weight's note stands. Lines cross halfway, so notes keep to the later layer's end."""
+def _along(part, place, share):
+    """Where a weight's note stands."""
     x1, y1, x2, y2 = _ends(part, place)
-    share = 0.68
     return round(x1 + share * (x2 - x1)), round(y1 + share * (y2 - y1)) + 5
 
 

@@ -4,7 +4,16 @@ from bpkit.explorers.descent import descent
 from bpkit.explorers.forward import forward
 from bpkit.explorers.notation import notation
 from bpkit.explorers.progress import progress
+from bpkit.explorers.recursion import recursion
 from bpkit.explorers.sigmoid_output import sigmoid_output
 from bpkit.explorers.softmax_output import softmax_output
 
-__all__ = ["descent", "forward", "notation", "progress", "sigmoid_output", "softmax_output"]
+__all__ = [
+    "descent",
+    "forward",
+    "notation",
+    "progress",
+    "recursion",
+    "sigmoid_output",
+    "softmax_output",
+]

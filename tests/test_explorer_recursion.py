@@ -1,0 +1,288 @@
+"""recursion: both passes, a term at a time, and what an edit makes out of date."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import bpkit
+from bpkit.costs import PAIRS
+from bpkit.draw.network import parts
+from bpkit.draw.symbols import number
+from bpkit.explorers.edited import entry, setting_of
+from bpkit.explorers.passes import first_use, known_at, layer_ends, steps
+from bpkit.explorers.recursion import recursion
+
+NET, X, Y = bpkit.example()
+STEPS = steps(NET)
+NAMES = [part.name for part in parts(NET)]
+
+
+def at(*result):
+    """The step of the running example that completes a result."""
+    return known_at(NET)[result]
+
+
+def number_under(picture, what):
+    """What the picture writes after "what = ", over all the neurons."""
+    return re.findall(rf"<tspan>{what} = ([^<]+)</tspan>", picture)
+
+
+def fresh(edits):
+    """Everything about the running example with these numbers put in by hand."""
+    net, x, y = bpkit.example()
+    for setting, value in edits.items():
+        entry(setting, net, x)[...] = value
+    return net, net.forward(x), bpkit.backprop(net, x, y)
+
+
+def test_the_steps_go_forward_then_back_then_to_the_gradients_and_the_update():
+    stages = list(dict.fromkeys(step.stage for step in STEPS))
+    assert stages == ["input", "forward", "loss", "backward", "gradient", "update"]
+    backward = [step.l for step in STEPS if step.stage == "backward"]
+    assert backward == sorted(backward, reverse=True)
+    assert sum(step.what == "dw" for step in STEPS) == sum(w.size for w in NET.w)
+
+
+def test_each_delta_of_a_hidden_layer_has_a_step_for_every_neuron_of_the_next():
+    for l in (2, 3):
+        for j in range(1, NET.sizes[l - 1] + 1):
+            opened = [s.k for s in STEPS if (s.what, s.l, s.j) == ("delta", l, j)]
+            assert opened == list(range(1, NET.sizes[l] + 1))
+
+
+def test_the_list_of_steps_depends_on_the_sizes_alone_and_is_the_callers_own():
+    other = bpkit.Network(NET.sizes, seed=5)
+    steps(other).clear()
+    assert steps(other) == STEPS
+
+
+actions = st.lists(
+    st.one_of(
+        st.tuples(st.just("step"), st.integers(0, len(STEPS) - 1)),
+        st.tuples(st.just("layer"), st.sampled_from([-1, 1])),
+        st.tuples(st.just("select"), st.sampled_from(NAMES)),
+        st.tuples(st.just("value"), st.integers(-60, 60).map(lambda n: n / 20)),
+        st.tuples(st.just("reset"), st.none()),
+    ),
+    max_size=100,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(actions)
+def test_after_any_actions_all_that_is_shown_is_known_and_freshly_computed(actions):
+    figure = recursion()
+    state, edits = figure.state, {}
+    for action, argument in actions:
+        if action == "value":
+            edits[setting_of(state.selected)] = argument
+            state.value = argument
+        elif action == "reset":
+            state.reset()
+            edits = {}
+        elif action == "layer":
+            state.a_layer(argument)
+        else:
+            setattr(state, {"select": "selected"}.get(action, action), argument)
+    net, trace, gradients = fresh(edits)
+    for what, letter, layers in (("z", "z", trace.z), ("delta", "δ", gradients.delta)):
+        neurons = [(l, j) for l in (2, 3, 4) for j in range(1, net.sizes[l - 1] + 1)]
+        known = [number(layers[l][j - 1, 0]) for l, j in neurons if at(what, l, j, 0) <= state.step]
+        shown = [text for text in number_under(figure.to_svg(), letter) if text != "?"]
+        assert shown == known
+    assert figure.view.frame["words"] == figure.frame().words
+    figure.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_edit_goes_back_to_the_first_step_that_uses_the_number(name):
+    state = recursion(step=len(STEPS) - 1).state
+    state.selected = name
+    state.value = 2.75
+    assert state.step == first_use(NET, setting_of(name))
+    assert setting_of(state.selected) == setting_of(name)
+    assert state.value == 2.75
+
+
+def test_what_an_edit_made_out_of_date_is_marked_until_it_is_computed_again():
+    figure = recursion(step=at("delta", 3, 1, 0))
+    figure.state.selected = "w:3,1,2"
+    figure.state.value = 2
+    words, picture = figure.frame().words, figure.to_svg()
+    assert "out of date" in words
+    assert number_under(picture, "z")[:3] == [number(v) for v in NET.forward(X).z[2][:, 0]]
+    assert number_under(picture, "z")[3:] == ["?"] * 5
+    assert number_under(picture, "δ") == ["?"] * 4  # δ³₁ and the outputs': no other was known
+    figure.state.step = at("z", 4, 3, 0)
+    assert "?" not in number_under(figure.to_svg(), "z")
+    assert number_under(figure.to_svg(), "δ") == ["?"] * 4
+    figure.state.step = at("delta", 3, 1, 0)
+    assert "?" not in figure.to_svg()
+    assert "out of date" not in figure.frame().words
+
+
+def test_scrubbing_back_makes_nothing_out_of_date():
+    figure = recursion(step=len(STEPS) - 1)
+    figure.state.step = 5
+    assert "?" not in figure.to_svg()
+
+
+def test_editing_a_number_that_no_step_has_used_yet_stays_where_it_is():
+    figure = recursion(step=at("a", 2, 1, 0))
+    figure.state.selected = "w:4,3,1"
+    figure.state.value = -1
+    assert figure.state.step == at("a", 2, 1, 0)
+    assert "out of date" not in figure.frame().words
+
+
+@pytest.mark.parametrize(("l", "j"), [(3, 1), (3, 2), (2, 1), (2, 2), (2, 3)])
+def test_an_opened_delta_has_each_summand_on_its_edge_and_they_sum_to_it(l, j):
+    figure = recursion(step=at("delta", l, j, 0))
+    trace, gradients = NET.forward(X), bpkit.backprop(NET, X, Y)
+    slope = trace.a[l][j - 1, 0] * (1 - trace.a[l][j - 1, 0])
+    summands = NET.w[l + 1][:, j - 1] * gradients.delta[l + 1][:, 0] * slope
+    assert summands.sum() == pytest.approx(gradients.delta[l][j - 1, 0], rel=1e-12)
+    for summand in summands:
+        assert f">{number(summand)}</tspan>" in figure.to_svg()
+    assert f" = {number(gradients.delta[l][j - 1, 0])}." in figure.frame().words
+
+
+@pytest.mark.parametrize("index", range(len(STEPS)))
+def test_the_term_in_play_is_lit_in_the_picture_and_marked_in_the_formula(index):
+    figure = recursion(step=index)
+    assert figure.state.selected == STEPS[index].part.name
+    assert any(r"\class{bpkit-now}" in line for line in figure.frame().formulas)
+
+
+def test_the_update_ends_at_the_cost_of_a_network_after_one_step_downhill():
+    figure = recursion(step=len(STEPS) - 1, eta=0.7)
+    net = NET.copy()
+    gradients = bpkit.backprop(net, X, Y)
+    for l in (2, 3, 4):
+        net.w[l] = net.w[l] - 0.7 * gradients.w[l]
+        net.b[l] = net.b[l] - 0.7 * gradients.b[l]
+    after = number(bpkit.cost_of(net, X, Y))
+    assert f"the cost is {after}; it was {number(gradients.cost)}." in figure.frame().words
+
+
+@pytest.mark.parametrize(("output", "cost"), PAIRS)
+@pytest.mark.parametrize("hidden", ["sigmoid", "tanh", "relu", "identity"])
+def test_every_pair_of_output_and_cost_is_told_at_every_step(hidden, output, cost):
+    net = bpkit.Network([2, 2, 3], hidden=hidden, output=output, seed=3)
+    x, y = [0.5, -1], [0, 1, 0]
+    gradients = bpkit.backprop(net, x, y, cost)
+    figure = recursion(net, x, y, cost=cost)
+    words = []
+    for index in range(len(steps(net))):
+        figure.state.step = index
+        words.append(figure.frame().words)
+    told = " ".join(words)
+    for delta in np.vstack([*gradients.delta])[:, 0]:
+        assert f" = {number(delta)}" in told
+    assert f"Together, C = {number(gradients.cost)}." in told
+    added = [re.search(r"adds (\S+) to the cost", text) for text in words]
+    terms = [float(match[1].replace("−", "-").rstrip(".")) for match in added if match]
+    assert sum(terms) == pytest.approx(gradients.cost, abs=2e-4)
+    figure.close()
+
+
+def test_a_network_without_a_hidden_layer_begins_at_its_only_delta():
+    figure = recursion(bpkit.Network([2, 1]), [1, 2], [1])
+    assert "δ²₁ = " in figure.frame().words
+
+
+def test_a_layer_at_a_time_visits_the_end_of_every_layer_and_returns():
+    state = recursion(step=0).state
+    visited = []
+    while state.step < len(STEPS) - 1:
+        state.a_layer(1)
+        visited.append(state.step)
+    assert visited == layer_ends(NET)
+    state.a_layer(1)
+    assert state.step == len(STEPS) - 1
+    for _ in visited:
+        state.a_layer(-1)
+    assert state.step == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_slider_of_a_number_changes_a_number_on_screen(name):
+    figure = recursion()
+    figure.state.selected = name
+    slider = figure.panel.children[4]
+    seen = set()
+    for value in np.linspace(slider.min, slider.max, 12):
+        slider.value = value
+        frame = figure.view.frame
+        seen.add((frame["formulas"], frame["words"]))
+    assert len(seen) == 12
+    figure.close()
+
+
+def test_every_other_control_moves_the_step():
+    figure = recursion()
+    slider, play, back, on, _, reset, _ = figure.panel.children
+    first = figure.frame()
+    for value in np.linspace(slider.min, slider.max, 12).round().astype(int):
+        slider.value = value
+        assert figure.state.step == play.value == value
+        assert figure.view.frame["words"].startswith(f"Step {value} of {slider.max}, ")
+    play.value = play.min
+    assert slider.value == 0
+    on.click()
+    assert figure.state.step == layer_ends(NET)[0]
+    back.click()
+    assert figure.state.step == 0
+    reset.click()
+    assert figure.frame() == first
+
+
+def test_reset_after_an_edit_shows_the_first_frame_and_marks_nothing():
+    figure = recursion()
+    first = figure.frame()
+    figure.state.selected = "n:1,2"
+    figure.state.value = -2
+    assert figure.frame() != first
+    figure.state.reset()
+    assert figure.frame() == first
+
+
+def test_the_frame_is_pure_and_the_network_given_stays_as_it_is():
+    net, x, y = bpkit.example()
+    figure = recursion(net, x, y, step=len(STEPS) - 1)
+    assert figure.frame() == figure.frame()
+    figure.state.selected = "w:2,1,1"
+    figure.state.value = 3
+    assert all((a == b).all() for a, b in zip([*net.w, *net.b], [*NET.w, *NET.b], strict=True))
+    assert (x == X).all()
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ({"step": 89}, "step: expected 0 to 88, got 89"),
+        ({"step": -1}, "step: expected"),
+        ({"eta": 0}, "eta: expected a number above 0"),
+        ({"cost": "absolute"}, "cost: "),
+        ({"net": bpkit.Network([9, 2])}, "net: a picture holds"),
+        ({"net": NET, "x": np.ones((2, 2)), "y": np.ones((3, 2))}, "x: expected one example"),
+        ({"net": NET, "x": [1, 2, 3], "y": [1, 0, 0]}, "x: expected shape"),
+    ],
+)
+def test_a_bad_argument_is_refused_by_name(bad, message):
+    with pytest.raises(ValueError, match=message):
+        recursion(**bad)
+
+
+def test_a_step_that_does_not_exist_is_refused_also_later():
+    figure = recursion()
+    with pytest.raises(ValueError, match="step: expected 0 to 88"):
+        figure.state.step = 89
+
+
+def test_the_still_has_alternative_text():
+    still = recursion().still()
+    assert re.match(r'<img class="bpkit-still" alt="[^"]{40,}" src="data:image/svg', still)
