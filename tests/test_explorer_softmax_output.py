@@ -1,4 +1,4 @@
-"""The softmax explorer, held to SciPy-free arithmetic of its own."""
+"""The softmax explorer, held to arithmetic of its own."""
 
 import re
 

@@ -105,7 +105,7 @@ def _heat_map(jacobian, looked_at):
     yield element("rect", x=282, y=top - 4, width=428, height=60, fill=HALO, opacity=0.35)
     for j, row in enumerate(jacobian, 1):
         y = 70 + 56 * (j - 1)
-        yield text(405 + 92 * (j - 2) + 42, 58, symbol("z", "L", j))
+        yield text(376 + 92 * (j - 1), 58, symbol("z", "L", j))
         yield text(305, y + 31, symbol("a", "L", j))
         yield text(660, y + 31, span(number(row.sum())))
         for k, value in enumerate(row):
