@@ -105,15 +105,21 @@ def learning_curve(history) -> Chart:
     )
 
 
-def pictures(images, titles, columns, alt) -> Chart:
-    """Square images, each column of `images` one, in grey, each with a title above it."""
-    rows = -(-len(titles) // columns)
-    side = round(len(images) ** 0.5)
+def _tiles(count, columns):
+    """A figure of at least `count` small pictures without axes, in rows of `columns`."""
+    rows = -(-count // columns)
     figure, axes = new_figure(7.2, 1.35 * rows, rows, columns)
     for ax in np.ravel(axes):
         ax.set_axis_off()
-    for ax, image, title in zip(np.ravel(axes), images.T, titles, strict=False):
-        ax.imshow(image.reshape(side, side), cmap="gray_r", vmin=0, vmax=1)
+    return figure, np.ravel(axes)
+
+
+def pictures(images, titles, columns, alt) -> Chart:
+    """Square images, each column of `images` one, in grey, each with a title above it."""
+    side = round(len(images) ** 0.5)
+    figure, axes = _tiles(len(titles), columns)
+    for ax, pixels, title in zip(axes, images.T, titles, strict=False):
+        ax.imshow(pixels.reshape(side, side), cmap="gray_r", vmin=0, vmax=1)
         ax.set_title(title, fontsize=TEXT, color=INK)
     return Chart(figure, alt)
 
@@ -123,13 +129,10 @@ def weight_images(w, columns=6) -> Chart:
 
     Positive weights are drawn towards blue, negative ones towards orange and with a dot.
     """
-    rows = -(-len(w) // columns)
     side = round(w.shape[1] ** 0.5)
     reach = abs(w).max()
-    figure, axes = new_figure(7.2, 1.35 * rows, rows, columns)
-    for ax in np.ravel(axes):
-        ax.set_axis_off()
-    for j, (ax, row) in enumerate(zip(np.ravel(axes), w, strict=False), start=1):
+    figure, axes = _tiles(len(w), columns)
+    for j, (ax, row) in enumerate(zip(axes, w, strict=False), start=1):
         grid = row.reshape(side, side)
         ax.imshow(grid, cmap="PuOr", vmin=-reach, vmax=reach)
         y, x = np.nonzero(grid < -0.25 * reach)

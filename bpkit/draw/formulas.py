@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from latex2mathml.converter import convert
 
+from bpkit.costs import quadratic
 from bpkit.draw.palette import BACKWARD, FORWARD
 from bpkit.draw.symbols import factor, latex, number, short
 
@@ -41,19 +42,24 @@ def backward(text: str) -> str:
 
 def weighted_sum(net, trace, l, j) -> tuple[str, str]:
     """z^l_j = Σ_k w^l_{jk} a^{l-1}_k + b^l_j  (article A4): in symbols, and in numbers."""
-    incoming = range(1, net.sizes[l - 2] + 1)
+    symbols, numbers = weighted_terms(net, trace, l, j)
     z = latex("z", l, j)
-    symbols = " + ".join(f"{latex('w', l, j, k)}\\,{latex('a', l - 1, k)}" for k in incoming)
-    numbers = " + ".join(
+    return (
+        f"{z} = {' + '.join(symbols)}",
+        f"{z} = {' + '.join(numbers)} = {forward(number(trace.z[l][j - 1, 0]))}",
+    )
+
+
+def weighted_terms(net, trace, l, j) -> tuple[list[str], list[str]]:
+    """The products w^l_{jk} a^{l-1}_k and at last the bias: in symbols, and in numbers."""
+    incoming = range(1, net.sizes[l - 2] + 1)
+    symbols = [rf"{latex('w', l, j, k)}\,{latex('a', l - 1, k)}" for k in incoming]
+    numbers = [
         rf"{factor(short(net.w[l][j - 1, k - 1]))} \cdot "
         + forward(factor(number(trace.a[l - 1][k - 1, 0])))
         for k in incoming
-    )
-    b = factor(short(net.b[l][j - 1, 0]))
-    return (
-        f"{z} = {symbols} + {latex('b', l, j)}",
-        f"{z} = {numbers} + {b} = {forward(number(trace.z[l][j - 1, 0]))}",
-    )
+    ]
+    return [*symbols, latex("b", l, j)], [*numbers, factor(short(net.b[l][j - 1, 0]))]
 
 
 def activation(net, trace, l, j) -> tuple[str, str]:
@@ -73,7 +79,7 @@ def quadratic_cost(net, trace, y) -> tuple[str, str]:
     squares = " + ".join(
         f"({forward(number(a_j))} - {short(y_j)})^2" for a_j, y_j in zip(a, y[:, 0], strict=True)
     )
-    cost = 0.5 * ((a - y[:, 0]) ** 2).sum()
+    (cost,) = quadratic(trace.z[net.L], trace.a[net.L], y)
     symbols = rf"C = \tfrac12 \sum_j (a^{{{net.L}}}_j - y_j)^2"
     return symbols, rf"C = \tfrac12 \left({squares}\right) = {number(cost)}"
 

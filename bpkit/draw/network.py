@@ -76,6 +76,15 @@ def network_svg(
     )
 
 
+def by_neuron(layers) -> dict[str, float]:
+    """The numbers of one example, layer by layer, by the name of the neuron each belongs to."""
+    return {
+        f"n:{l},{j}": value
+        for l, column in layers.items()
+        for j, value in enumerate(column[:, 0], 1)
+    }
+
+
 def parts(net) -> list[Part]:
     """Every weight, bias and neuron, in the order of the layers."""
     found = [Part("n", 1, j) for j in range(1, net.sizes[0] + 1)]

@@ -19,8 +19,13 @@ class Part(NamedTuple):
     k: int | None = None
 
     @property
+    def indices(self) -> tuple[int, ...]:
+        """The layer and the neurons that the part has, as its symbol carries them."""
+        return tuple(i for i in self[1:] if i is not None)
+
+    @property
     def name(self) -> str:
-        return f"{self.kind}:{','.join(str(i) for i in self[1:] if i is not None)}"
+        return f"{self.kind}:{','.join(map(str, self.indices))}"
 
     @property
     def words(self) -> str:

@@ -8,7 +8,7 @@ import traitlets
 
 from bpkit.draw.network import check_drawable, parts
 from bpkit.draw.symbols import Part, part_of, plain
-from bpkit.explorers.figure import State
+from bpkit.explorers.figure import State, slider
 
 
 class EditedNetwork(State):
@@ -75,6 +75,17 @@ def setting_of(name: str) -> str:
 
 def setting_label(name: str) -> str:
     """The symbol of that number: w³₁₂, b²₁, or x₁ for an input."""
-    kind, l, *indices = part_of(setting_of(name))
-    indices = [i for i in indices if i is not None]
-    return plain("x", "", *indices) if kind == "n" else plain(kind, l, *indices)
+    part = part_of(setting_of(name))
+    return plain("x", "", part.j) if part.kind == "n" else plain(part.kind, *part.indices)
+
+
+def value_slider(state: EditedNetwork):
+    """A slider for the number of the part that is selected, labelled with its symbol."""
+    control = slider(state, "value", "", -3, 3)
+
+    def relabel(_change=None):
+        control.description = setting_label(state.selected)
+
+    relabel()
+    state.observe(relabel, "selected")
+    return control

@@ -1,12 +1,13 @@
 """Explorer: what a network computes. Pick a weight, a bias or an input, and slide it."""
 
+from bpkit.costs import quadratic
 from bpkit.datasets import example
 from bpkit.draw import formulas
-from bpkit.draw.network import network_svg
+from bpkit.draw.network import by_neuron, network_svg
 from bpkit.draw.palette import FORWARD, MUTED
 from bpkit.draw.symbols import number, part_of, short
-from bpkit.explorers.edited import EditedNetwork, setting_label
-from bpkit.explorers.figure import Figure, Frame, reset_button, slider
+from bpkit.explorers.edited import EditedNetwork, setting_label, value_slider
+from bpkit.explorers.figure import Figure, Frame, reset_button
 
 TITLE = "What a network computes, drawn as layers of neurons joined by weights"
 
@@ -41,20 +42,17 @@ def frame(state: EditedNetwork) -> Frame:
             cost_numbers,
         ]
     words = _words(state, net, trace, l, j)
-    values = {f"n:{m},{i}": v for m, a in trace.a.items() for i, v in enumerate(a[:, 0], 1)}
-    notes = {
-        f"n:{m},{i}": [(f"z = {number(v)}", FORWARD)]
-        for m, z in trace.z.items()
-        for i, v in enumerate(z[:, 0], 1)
-    }
+    notes = {name: [(f"z = {number(z)}", FORWARD)] for name, z in by_neuron(trace.z).items()}
     for i, y_i in enumerate(state.y[:, 0], 1):
         notes[f"n:{net.L},{i}"].append((f"y = {short(y_i)}", MUTED))
-    picture = network_svg(net, values, label=words, notes=notes, selected=state.selected)
+    picture = network_svg(
+        net, by_neuron(trace.a), label=words, notes=notes, selected=state.selected
+    )
     return Frame(picture, lines, words)
 
 
 def _words(state, net, trace, l, j):
-    cost = 0.5 * ((trace.a[net.L] - state.y) ** 2).sum()
+    (cost,) = quadratic(trace.z[net.L], trace.a[net.L], state.y)
     setting = f"With {setting_label(state.selected)} = {short(state.value)}"
     if l > 1:
         z, a = trace.z[l][j - 1, 0], trace.a[l][j - 1, 0]
@@ -68,11 +66,4 @@ def _words(state, net, trace, l, j):
 
 def controls(state: EditedNetwork):
     """One slider, for the number of the part that is picked, and a reset."""
-    value = slider(state, "value", "", -3, 3)
-
-    def relabel(_change=None):
-        value.description = setting_label(state.selected)
-
-    relabel()
-    state.observe(relabel, "selected")
-    return [value, reset_button(state)]
+    return [value_slider(state), reset_button(state)]

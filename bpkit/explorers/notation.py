@@ -6,7 +6,7 @@ import traitlets
 
 from bpkit.datasets import example
 from bpkit.draw.formulas import matrix, now
-from bpkit.draw.network import network_svg, parts
+from bpkit.draw.network import by_neuron, network_svg, parts
 from bpkit.draw.palette import INK
 from bpkit.draw.symbols import Part, latex, part_of, plain, short
 from bpkit.explorers.edited import EditedNetwork
@@ -56,7 +56,7 @@ def frame(state: Notation) -> Frame:
     """The picture, and the place in its matrix of the part pointed at; or the quiz's question."""
     net, x = state.edited()
     trace = net.forward(x)
-    values = {f"n:{m},{i}": v for m, a in trace.a.items() for i, v in enumerate(a[:, 0], 1)}
+    values = by_neuron(trace.a)
     if state.question and not state.answered:
         words = (
             f"Show me {symbol_of(part_of(state.question))}: click it, or walk to it by arrow key."
@@ -102,12 +102,12 @@ def letter_of(part) -> str:
 
 def latex_of(part) -> str:
     """A part's symbol in LaTeX."""
-    return latex(letter_of(part), *(i for i in part[1:] if i is not None))
+    return latex(letter_of(part), *part.indices)
 
 
 def symbol_of(part) -> str:
     """A part's symbol in plain text."""
-    return plain(letter_of(part), *(i for i in part[1:] if i is not None))
+    return plain(letter_of(part), *part.indices)
 
 
 def _place(part, value) -> str:

@@ -1,6 +1,7 @@
 """Explorer: both passes, a term at a time. Scrub through them; open each δ into its summands."""
 
 import re
+from functools import cached_property
 
 import traitlets
 
@@ -8,20 +9,19 @@ from bpkit.activations import ELEMENTWISE, softmax_jacobian
 from bpkit.backprop import backprop, check_batch, cost_of, delta_hidden
 from bpkit.checks import as_integer, as_positive
 from bpkit.datasets import example
-from bpkit.draw.formulas import backward
+from bpkit.draw.formulas import backward, weighted_terms
 from bpkit.draw.formulas import forward as in_forward_colour
 from bpkit.draw.formulas import now as marked
-from bpkit.draw.network import check_drawable, network_svg
+from bpkit.draw.network import by_neuron, check_drawable, network_svg
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, MUTED
-from bpkit.draw.symbols import factor, latex, number, plain, short
-from bpkit.explorers.edited import EditedNetwork, setting_label
+from bpkit.draw.symbols import factor, latex, number, part_of, plain, short
+from bpkit.explorers.edited import EditedNetwork, value_slider
 from bpkit.explorers.figure import (
     Figure,
     Frame,
     button,
     player,
     reset_button,
-    slider,
     whole_slider,
 )  # fmt: skip
 from bpkit.explorers.passes import first_use, known_at, layer_ends, steps
@@ -159,6 +159,7 @@ class Now:
         row = slice(j - 1, j)
         return self.pair.value(z[row], a[row], y[row])[0]
 
+    @cached_property
     def updated(self):
         """The network with the updates made up to this step."""
         net, new = self.net.copy(), self.net.copy()
@@ -181,7 +182,7 @@ def frame(state: Recursion) -> Frame:
             "(? on the neurons) until the steps compute it again."
         )
     picture = network_svg(
-        at.updated(), _activations(at), label=words, notes=_notes(at), edge_notes=_on_edges(at),
+        at.updated, _activations(at), label=words, notes=_notes(at), edge_notes=_on_edges(at),
         notes_along=0.5 if at.step.what == "delta" else 0.68,
         selected=state.selected, lit=_in_play(at),
     )  # fmt: skip
@@ -189,12 +190,12 @@ def frame(state: Recursion) -> Frame:
 
 
 def _activations(at):
-    values = {f"n:1,{j}": v for j, v in enumerate(at.x[:, 0], 1)}
-    for l in range(2, at.net.L + 1):
-        for j in range(1, at.net.sizes[l - 1] + 1):
-            if at.state.knows("a", l, j, 0):
-                values[f"n:{l},{j}"] = at.a(l, j)
-    return values
+    """The input, and every activation that is known by now."""
+    return {
+        name: a
+        for name, a in by_neuron(at.trace.a).items()
+        if part_of(name).l == 1 or at.state.knows("a", *part_of(name).indices, 0)
+    }
 
 
 def _notes(at):
@@ -235,7 +236,7 @@ def _on_edges(at):
             if at.state.knows("dw", l, j, k)
         }
     if what == "update":
-        new = at.updated().w[l][j - 1]
+        new = at.updated.w[l][j - 1]
         return {f"w:{l},{j},{k}": (number(new[k - 1]), INK) for k in before}
     return {}
 
@@ -284,15 +285,7 @@ def _tell_x(at):
 
 def _tell_z(at):
     what, l, j, k = at.step[1:]
-    sources = range(1, at.net.sizes[l - 2] + 1)
-    symbols = [rf"{latex('w', l, j, i)}\,{latex('a', l - 1, i)}" for i in sources]
-    numbers = [
-        rf"{factor(short(at.net.w[l][j - 1, i - 1]))} \cdot "
-        + in_forward_colour(factor(number(at.a(l - 1, i))))
-        for i in sources
-    ]
-    symbols.append(latex("b", l, j))
-    numbers.append(factor(short(at.net.b[l][j - 1, 0])))
+    symbols, numbers = weighted_terms(at.net, at.trace, l, j)
     reached = len(symbols) if what == "z" else k
     z, name = latex("z", l, j), plain("z", l, j)
     lines = [
@@ -453,7 +446,7 @@ def _tell_dw(at):
 
 def _tell_update(at):
     l, j = at.step.l, at.step.j
-    new = at.updated()
+    new = at.updated
     rows = [("b", (l, j), at.net.b, at.gradients.b, new.b, 0)]
     rows += [
         ("w", (l, j, k), at.net.w, at.gradients.w, new.w, k - 1)
@@ -476,7 +469,7 @@ def _tell_update(at):
 
 def _tell_after(at):
     before = number(at.gradients.cost)
-    after = number(cost_of(at.updated(), at.x, at.y, at.state.cost))
+    after = number(cost_of(at.updated, at.x, at.y, at.state.cost))
     return [rf"C: \quad {before} \to {now(after)}"], (
         f"With the new weights and biases the cost is {after}; it was {before}. "
         "The values on the neurons are still those of the old weights."
@@ -493,18 +486,11 @@ TELL = {
 def controls(state: Recursion):
     """The step, by slider, by player and a layer at a time; the selected number; a reset."""
     last = len(steps(state.net)) - 1
-    value = slider(state, "value", "", -3, 3)
-
-    def relabel(_change=None):
-        value.description = setting_label(state.selected)
-
-    relabel()
-    state.observe(relabel, "selected")
     return [
         whole_slider(state, "step", "step", 0, last),
         player(state, "step", 0, last, interval=700),
         button("Back a layer", lambda: state.a_layer(-1)),
         button("On a layer", lambda: state.a_layer(1)),
-        value,
+        value_slider(state),
         reset_button(state),
     ]

@@ -69,8 +69,9 @@ function render({ model, el }) {
     const arrow = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" }[event.key];
     const next = arrow && named(here.dataset[arrow]);
     if (next) next.focus();
-    if (next || event.key === "Enter" || event.key === " ") pick((next || here).dataset.name);
-    if (arrow || event.key === "Enter" || event.key === " ") {
+    const confirmed = event.key === "Enter" || event.key === " ";
+    if (next || confirmed) pick((next || here).dataset.name);
+    if (arrow || confirmed) {
       event.preventDefault();
       event.stopPropagation(); // JupyterLab would move to another cell
     }

@@ -3,6 +3,7 @@
 Without a Chromium the tests skip, and say how to get one. Screenshots land in test-output/.
 """
 
+import json
 import os
 import shutil
 import socket
@@ -16,6 +17,7 @@ from typing import NamedTuple
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Page, sync_playwright
 
@@ -166,6 +168,12 @@ class Lab:
         view = self.page.locator(".bpkit").nth(number)
         view.wait_for()
         return view
+
+    def assert_accessible(self):
+        """axe-core has no serious finding inside the figures."""
+        found = Axe().run(self.page, context=".bpkit").response["violations"]
+        serious = [v for v in found if v["impact"] in ("serious", "critical")]
+        assert serious == [], json.dumps(serious, indent=1)
 
     def screenshot(self, name: str):
         """A picture of the page, for eyes: test-output/<name>.png."""

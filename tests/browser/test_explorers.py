@@ -1,9 +1,6 @@
 """Each explorer in JupyterLab: shown, driven by keyboard and mouse, seen in both themes."""
 
-import json
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import bpkit
 
@@ -29,9 +26,7 @@ def test_an_explorer_is_shown_driven_and_has_no_serious_accessibility_fault(lab,
         figure.scroll_into_view_if_needed()
         page.wait_for_timeout(300)
         lab.screenshot(f"gallery_{name}_{theme}")
-    found = Axe().run(page, context=".bpkit").response["violations"]
-    serious = [v for v in found if v["impact"] in ("serious", "critical")]
-    assert serious == [], json.dumps(serious, indent=1)
+    lab.assert_accessible()
     page.get_by_role("button", name="Reset").click()
     page.wait_for_timeout(500)
     assert figure.locator(".bpkit-words").inner_text() in start

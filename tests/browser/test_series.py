@@ -1,9 +1,6 @@
 """Every notebook in the browser: it runs from top to bottom, and its figures come alive."""
 
-import json
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import OUTPUT, ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -28,9 +25,7 @@ def test_the_live_figure_has_no_serious_accessibility_fault(lab):
     lab.open("00_start_here.ipynb")
     lab.run_all()
     lab.figure()
-    found = Axe().run(lab.page, context=".bpkit").response["violations"]
-    serious = [v for v in found if v["impact"] in ("serious", "critical")]
-    assert serious == [], json.dumps(serious, indent=1)
+    lab.assert_accessible()
 
 
 def test_the_picture_for_the_readme_is_taken(lab):
