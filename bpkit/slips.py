@@ -1,37 +1,123 @@
-"""The table of mistakes: each a runnable variant of one of the four equations."""
+"""The table of mistakes: each a runnable variant of one formula, with the formula's own signature.
 
-from collections.abc import Callable
+`RIGHT` holds the formulas as they should be. The slips explorer, the exercises and the tests all
+read this one table. Where two mistakes give the same numbers they are one row, which names both.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.backprop import BP, Equations
+from bpkit.activations import relu, relu_slope, sigmoid, softmax, softmax_jacobian
+from bpkit.backprop import BP, Gradients, backprop, check_batch
+from bpkit.layers import Layers
+from bpkit.network import Network
+
+
+def entry(w, l, j, k):
+    """w^l_{jk}  (article A3): to neuron j of layer l, from neuron k of layer l-1."""
+    return w[l][j - 1, k - 1]
+
+
+def weighted_sum(w, a_prev, b):
+    """z^l = w^l a^{l-1} + b^l  (article A4)."""
+    return w @ a_prev + b
+
+
+def forward(net, x):
+    """a^L  (article A4)."""
+    return net.forward(x).a[net.L]
+
+
+def step(w, gradient_w, learning_rate):
+    """w - η ∂C/∂w  (article A5)."""
+    return w - learning_rate * gradient_w
+
+
+def squared_error(a, y):
+    """C = ½ Σ_j (a_j - y_j)², averaged over the examples  (article A6)."""
+    return 0.5 * ((a - y) ** 2).sum(axis=0).mean()
+
+
+def jacobian(z):
+    """J[k, j] = ∂a_k/∂z_j of softmax, for one example  (article A12)."""
+    return softmax_jacobian(z.ravel())
+
+
+def difference(f, p, h):
+    """(f(p + h) - f(p - h)) / 2h, which nears f′(p) as h shrinks."""
+    return (f(p + h) - f(p - h)) / (2 * h)
+
+
+# The formulas by their labels; "pass" is the whole of backprop.
+RIGHT: Mapping[str, Callable] = {
+    "A3": entry,
+    "A4": weighted_sum,
+    "forward": forward,
+    "A5": step,
+    "A6": squared_error,
+    "BP1": BP.delta_output,
+    "BP2": BP.delta_hidden,
+    "BP3": BP.gradient_b,
+    "BP4": BP.gradient_w,
+    "A12": jacobian,
+    "relu slope": relu_slope,
+    "difference": difference,
+    "pass": backprop,
+}
+
+# How a wrong rule comes into the backward pass.
+_IN_THE_PASS: Mapping[str, Callable] = {
+    "BP1": lambda rule: BP._replace(delta_output=rule),
+    "BP2": lambda rule: BP._replace(delta_hidden=rule),
+    "BP3": lambda rule: BP._replace(gradient_b=rule),
+    "BP4": lambda rule: BP._replace(gradient_w=rule),
+    "A12": lambda rule: BP._replace(delta_output=_through_jacobian(rule)),
+    "relu slope": lambda rule: BP._replace(
+        delta_hidden=lambda w, delta, z, sigma: (w.T @ delta) * rule(z)
+    ),
+}
 
 
 class Slip(NamedTuple):
-    """A mistake: which equation it breaks, what was done, where to look, and the broken form."""
+    """A mistake: the formula it breaks, what was done, where to look, and the broken rule."""
 
     name: str
-    equation: str  # "BP1" to "BP4"
+    equation: str  # a key of RIGHT
     done: str
     look: str
-    equations: Equations  # for backprop(..., equations=...)
+    rule: Callable  # called like RIGHT[equation]
+    # The network and the cost where it shows, where that is not sigmoid with the squared error.
+    seen_at: Mapping = MappingProxyType({})
+
+    @property
+    def equations(self):
+        """For backprop(..., equations=...); KeyError where the slip is not in one equation."""
+        return _IN_THE_PASS[self.equation](self.rule)
+
+    @property
+    def in_the_pass(self) -> bool:
+        """Whether `gradients` can be asked for: whether the backward pass uses the formula."""
+        return self.equation == "pass" or self.equation in _IN_THE_PASS
+
+    def gradients(self, net, x, y, cost="quadratic") -> Gradients:
+        """What backprop gives with this mistake in it. Arguments as in backprop."""
+        if self.equation == "pass":
+            return self.rule(net, x, y, cost)
+        return backprop(net, x, y, cost, self.equations)
 
 
-def _bp1(rule: Callable) -> Equations:
-    return BP._replace(delta_output=rule)
+def _through_jacobian(rule):
+    """BP1 for softmax and squared error, example by example, through the Jacobian by `rule`."""
 
+    def delta(z, a, y, pair):
+        return np.stack(
+            [rule(z_i).T @ (a_i - y_i) for z_i, a_i, y_i in zip(z.T, a.T, y.T, strict=True)], axis=1
+        )
 
-def _bp2(rule: Callable) -> Equations:
-    return BP._replace(delta_hidden=rule)
-
-
-def _bp3(rule: Callable) -> Equations:
-    return BP._replace(gradient_b=rule)
-
-
-def _bp4(rule: Callable) -> Equations:
-    return BP._replace(gradient_w=rule)
+    return delta
 
 
 def _summands(w_next, delta_next):
@@ -39,84 +125,455 @@ def _summands(w_next, delta_next):
     return w_next[:, :, np.newaxis] * delta_next[:, np.newaxis, :]
 
 
+def _forward_with(net, x, z_of=weighted_sum, value=None, value_last=None):
+    """a^L with another weighted sum, or with other activations."""
+    a = np.reshape(x, (net.sizes[0], -1))
+    for l in range(2, net.L + 1):
+        z = z_of(net.w[l], a, net.b[l])
+        bend = value if l < net.L else value_last
+        output = softmax if net.output == "softmax" else sigmoid
+        own = net.sigma.value if l < net.L else output
+        a = (bend or own)(z)
+    return a
+
+
+def _straight(z):
+    return z
+
+
+def _read_off(delta, a, cost, gradient_b=BP.gradient_b, gradient_w=BP.gradient_w) -> Gradients:
+    """BP3 and BP4 on the δ of layers 2 to L: delta[0] is δ²."""
+    return Gradients(
+        delta=Layers("delta", 2, delta),
+        w=Layers("w", 2, [gradient_w(d, a_prev) for d, a_prev in zip(delta, a, strict=False)]),
+        b=Layers("b", 2, [gradient_b(d) for d in delta]),
+        cost=cost,
+    )
+
+
+def _raw_errors(net, x, y, cost="quadratic"):
+    raw = BP._replace(
+        delta_output=lambda z, a, y, pair: a - y,
+        delta_hidden=lambda w, delta, z, sigma: w.T @ delta,
+    )
+    return backprop(net, x, y, cost, raw)
+
+
+def _slope_of_next_layer(net, x, y, cost="quadratic"):
+    g, z = backprop(net, x, y, cost), net.forward(x).z
+    delta = [g.delta[net.L]]
+    for l in range(net.L - 1, 1, -1):
+        delta.insert(0, BP.delta_hidden(net.w[l + 1], delta[0], z[l + 1], net.sigma))
+    return _read_off(delta, net.forward(x).a, g.cost)
+
+
+def _own_activation(net, x, y, cost="quadratic"):
+    g, a = backprop(net, x, y, cost), net.forward(x).a
+    return _read_off([*g.delta], [*a][1:], g.cost)
+
+
+def _bias_times_activation(net, x, y, cost="quadratic"):
+    g, a = backprop(net, x, y, cost), net.forward(x).a
+    b = [BP.gradient_b(delta * a[l]) for l, delta in g.delta.items()]
+    return g._replace(b=Layers("b", 2, b))
+
+
+def _updated_early(net, x, y, cost="quadratic", learning_rate=1.0):
+    """Each weight matrix moves before δ has gone back through it."""
+    g, z = backprop(net, x, y, cost), net.forward(x).z
+    delta = [g.delta[net.L]]
+    a = net.forward(x).a
+    for l in range(net.L - 1, 1, -1):
+        w_new = step(net.w[l + 1], BP.gradient_w(delta[0], a[l]), learning_rate)
+        delta.insert(0, BP.delta_hidden(w_new, delta[0], z[l], net.sigma))
+    return _read_off(delta, a, g.cost)
+
+
+def _batch_averaged_first(net, x, y, cost="quadratic"):
+    """One backward pass on the means of z, a and y over the batch."""
+    x, y, pair = check_batch(net, x, y, cost)
+    trace = net.forward(x)
+    z, a = ([each.mean(axis=1, keepdims=True) for each in layers] for layers in trace)
+    y_mean = y.mean(axis=1, keepdims=True)
+    delta = [BP.delta_output(z[-1], a[-1], y_mean, pair)]
+    for l in range(net.L - 1, 1, -1):
+        delta.insert(0, BP.delta_hidden(net.w[l + 1], delta[0], z[l - 2], net.sigma))
+    return _read_off(delta, a, backprop(net, x, y, cost).cost)
+
+
+def _summed(net, x, y, cost="quadratic"):
+    summed = BP._replace(
+        gradient_b=lambda delta: delta.sum(axis=1, keepdims=True),
+        gradient_w=lambda delta, a_prev: delta @ a_prev.T,
+    )
+    return backprop(net, x, y, cost, summed)
+
+
+def _averaged_twice(net, x, y, cost="quadratic"):
+    twice = BP._replace(
+        gradient_b=lambda delta: delta.mean(axis=1, keepdims=True) / delta.shape[1],
+        gradient_w=lambda delta, a_prev: delta @ a_prev.T / delta.shape[1] ** 2,
+    )
+    return backprop(net, x, y, cost, twice)
+
+
+def _overwritten(net, x, y, cost="quadratic"):
+    last = _only_last_example(net, x, y, cost)
+    m = np.reshape(x, (net.sizes[0], -1)).shape[1]
+    return last._replace(
+        w=Layers("w", 2, [w / m for w in last.w]), b=Layers("b", 2, [b / m for b in last.b])
+    )
+
+
+def _only_last_example(net, x, y, cost="quadratic"):
+    x, y, _ = check_batch(net, x, y, cost)
+    return backprop(net, x[:, -1:], y[:, -1:], cost)
+
+
+ADDRESS = "Read the subscripts as to, from: which end of the line does each of them name?"
+BEND = "Look at where a layer bends its sum."
+BIAS = "Look at what the bias adds to z."
 SLOPE = "Look at the factor that the curve of the activation contributes."
 SUM = "Look at how the paths through the next layer are put together."
 BATCH = "Look at how the examples are put together."
+ERROR = "Look at how far the output is off, and in which direction."
+HALF = "Look at the factor in front of the cost, and at what its slope makes of it."
+PAIR = "Look at which output activation and which cost the δ of the output belongs to."
+ENDS = "A weight's gradient is a product of what happens at its two ends. Which two?"
+MIXING = "Every output of softmax hears of every logit. Look at each entry of the Jacobian."
+GATE = "Look at where relu lets a push through, and where not."
+DOWNHILL = "Look at which way is downhill, and how far to go."
+NUDGE = "Look at the two points where the cost is taken, and how far apart they are."
+ORDER = "Look at when each number is computed, and what it is computed from."
+
+SQUARE = {"sizes": (3, 3, 3, 3)}  # where a swapped matrix does not betray itself by its shape
 
 SLIPS = (
+    # BP2: the step back
     Slip(
         "activation_for_slope", "BP2", "The activation a stands in place of the slope σ′(z).",
-        SLOPE, _bp2(lambda w, d, z, sigma: (w.T @ d) * sigma.value(z)),
+        SLOPE, lambda w, d, z, sigma: (w.T @ d) * sigma.value(z),
     ),
     Slip(
-        "slope_at_a", "BP2", "The slope σ′ is taken at a.",
-        SLOPE, _bp2(lambda w, d, z, sigma: (w.T @ d) * sigma.slope(sigma.value(z))),
+        "slope_at_a", "BP2", "The slope σ′ is taken at a, where it should be taken at z.",
+        SLOPE, lambda w, d, z, sigma: (w.T @ d) * sigma.slope(sigma.value(z)),
     ),
     Slip(
         "slope_left_out", "BP2", "δ is passed back through the weights without a slope.",
-        SLOPE, _bp2(lambda w, d, z, sigma: w.T @ d),
+        SLOPE, lambda w, d, z, sigma: w.T @ d,
     ),
     Slip(
-        "missing_transpose", "BP2", "The subscripts of w are swapped.",
-        "Look at which end of a weight each subscript names.",
-        _bp2(lambda w, d, z, sigma: (w @ d) * sigma.slope(z)),
+        "missing_transpose", "BP2",
+        "The subscripts of w are swapped: a transpose is missing, or there is one too many.",
+        ADDRESS, lambda w, d, z, sigma: (w @ d) * sigma.slope(z), SQUARE,
     ),
     Slip(
-        "one_path", "BP2", "Only the last path through the next layer counts.",
-        SUM, _bp2(lambda w, d, z, sigma: _summands(w, d)[-1] * sigma.slope(z)),
+        "one_path", "BP2",
+        "Only the last path through the next layer counts: the others are left out, or each "
+        "path overwrites the one before.",
+        SUM, lambda w, d, z, sigma: _summands(w, d)[-1] * sigma.slope(z),
     ),
     Slip(
-        "mean_of_paths", "BP2", "The paths through the next layer are averaged.",
-        SUM, _bp2(lambda w, d, z, sigma: _summands(w, d).mean(axis=0) * sigma.slope(z)),
+        "first_path", "BP2", "Only the first path through the next layer counts.",
+        SUM, lambda w, d, z, sigma: _summands(w, d)[0] * sigma.slope(z),
+    ),
+    Slip(
+        "mean_of_paths", "BP2", "The paths through the next layer are averaged, not added.",
+        SUM, lambda w, d, z, sigma: _summands(w, d).mean(axis=0) * sigma.slope(z),
     ),
     Slip(
         "largest_path", "BP2", "Only the largest path through the next layer counts.",
-        SUM, _bp2(lambda w, d, z, sigma: _summands(w, d).max(axis=0) * sigma.slope(z)),
+        SUM, lambda w, d, z, sigma: _summands(w, d).max(axis=0) * sigma.slope(z),
     ),
     Slip(
-        "division_by_w", "BP2", "δ is divided by the weights.",
+        "division_by_w", "BP2", "δ is divided by the weights, where they multiply.",
         "Look at what a weight does to a small push that passes through it.",
-        _bp2(lambda w, d, z, sigma: (d.T @ (1 / w)).T * sigma.slope(z)),
+        lambda w, d, z, sigma: (1 / w).T @ d * sigma.slope(z),
     ),
     Slip(
-        "sign_flipped", "BP1", "The sign of a - y is flipped.",
-        "Look at which way the cost goes when an output grows.",
-        _bp1(lambda z, a, y, pair: -pair.delta(z, a, y)),
+        "sign_lost_on_the_way", "BP2", "The sign turns at each step back.",
+        "Nothing in the step back turns the sign. Look for a minus that should not be there.",
+        lambda w, d, z, sigma: -(w.T @ d) * sigma.slope(z),
+    ),
+    # BP1: the start at the output
+    Slip(
+        "sign_flipped", "BP1", "The sign of a − y is flipped, so that every gradient points uphill.",
+        ERROR, lambda z, a, y, pair: -pair.delta(z, a, y),
     ),
     Slip(
         "factor_two", "BP1", "A factor 2 is there that the ½ of the cost takes away.",
-        "Look at the factor in front of the cost.",
-        _bp1(lambda z, a, y, pair: 2 * pair.delta(z, a, y)),
+        HALF, lambda z, a, y, pair: 2 * pair.delta(z, a, y),
     ),
     Slip(
         "half_kept", "BP1", "A factor ½ is left over.",
-        "Look at the factor in front of the cost.",
-        _bp1(lambda z, a, y, pair: pair.delta(z, a, y) / 2),
+        HALF, lambda z, a, y, pair: pair.delta(z, a, y) / 2,
     ),
     Slip(
-        "cross_entropy_delta", "BP1", "The δ of cross-entropy is used with the squared error.",
-        "Look at which cost the δ of the output belongs to.",
-        _bp1(lambda z, a, y, pair: a - y),
+        "cross_entropy_delta", "BP1",
+        "δ is a − y. Under the squared error that is not all: the slope of the output is left "
+        "out, or the δ of cross-entropy is used.",
+        PAIR, lambda z, a, y, pair: a - y,
     ),
+    Slip(
+        "target_minus_output", "BP1",
+        "δ is taken as target minus output: the slope is left out, and the sign is flipped.",
+        ERROR, lambda z, a, y, pair: y - a,
+    ),
+    Slip(
+        "activation_for_output_slope", "BP1",
+        "The activation a stands in place of the output's slope σ′(z).",
+        SLOPE, lambda z, a, y, pair: (a - y) * a,
+    ),
+    Slip(
+        "output_slope_at_a", "BP1", "The slope of the output is taken at a, not at z.",
+        SLOPE, lambda z, a, y, pair: (a - y) * sigmoid(a) * sigmoid(-a),
+    ),
+    Slip(
+        "quadratic_delta", "BP1",
+        "The δ of the squared error is used with cross-entropy: there is a slope too many.",
+        PAIR, lambda z, a, y, pair: (a - y) * a * (1 - a), {"cost": "cross_entropy"},
+    ),
+    # A12: softmax mixes the neurons of its layer
+    Slip(
+        "jacobian_diagonal", "A12",
+        "Softmax is treated as elementwise: only the diagonal of its Jacobian is there.",
+        MIXING, lambda z: np.diag(softmax(z.ravel()) * (1 - softmax(z.ravel()))),
+        {"output": "softmax"},
+    ),
+    Slip(
+        "jacobian_sign", "A12", "The entries beside the diagonal have the wrong sign.",
+        MIXING, lambda z: abs(jacobian(z)), {"output": "softmax"},
+    ),
+    Slip(
+        "jacobian_without_identity", "A12",
+        "The diagonal lacks its first term: a change of z also moves its own numerator.",
+        MIXING, lambda z: -np.outer(softmax(z.ravel()), softmax(z.ravel())), {"output": "softmax"},
+    ),
+    Slip(
+        "jacobian_beside_zero", "A12",
+        "Beside the diagonal stands what is right on it, or the other way round.",
+        MIXING, lambda z: jacobian(z) - 2 * np.diag(np.diag(jacobian(z))), {"output": "softmax"},
+    ),
+    # relu's slope
+    Slip(
+        "gate_always_open", "relu slope",
+        "The gate of relu is always open: a is never below 0, so a ≥ 0 asks nothing.",
+        GATE, lambda z: np.asarray(relu(z) >= 0, float), {"hidden": "relu"},
+    ),
+    Slip(
+        "gate_open_at_zero", "relu slope",
+        "The gate of relu is open at 0. Here the slope at 0 is 0, by convention.",
+        GATE, lambda z: np.asarray(z >= 0, float), {"hidden": "relu"},
+    ),
+    Slip(
+        "relu_for_its_slope", "relu slope", "The activation stands in place of its slope.",
+        GATE, relu, {"hidden": "relu"},
+    ),
+    # BP3 and BP4: the gradients
     Slip(
         "bias_forgotten", "BP3", "The bias has no gradient.",
-        "Look at what the bias adds to z.", _bp3(lambda d: np.zeros_like(d[:, :1])),
+        BIAS, lambda d: np.zeros_like(d[:, :1]),
     ),
     Slip(
         "bias_not_averaged", "BP3", "The bias gradient is a sum over the examples.",
-        BATCH, _bp3(lambda d: d.sum(axis=1, keepdims=True)),
+        BATCH, lambda d: d.sum(axis=1, keepdims=True),
+    ),
+    Slip(
+        "bias_averaged_twice", "BP3", "The mean over the examples is taken twice.",
+        BATCH, lambda d: d.mean(axis=1, keepdims=True) / d.shape[1],
     ),
     Slip(
         "weight_not_averaged", "BP4", "The weight gradient is a sum over the examples.",
-        BATCH, _bp4(lambda d, a: d @ a.T),
+        BATCH, lambda d, a: d @ a.T,
     ),
     Slip(
-        "averaged_twice", "BP4", "The mean over the examples is taken twice.",
-        BATCH, _bp4(lambda d, a: d @ a.T / d.shape[1] ** 2),
+        "weight_averaged_twice", "BP4", "The mean over the examples is taken twice.",
+        BATCH, lambda d, a: d @ a.T / d.shape[1] ** 2,
     ),
     Slip(
-        "averaged_first", "BP4", "δ and a are averaged over the batch before they are multiplied.",
+        "weight_averaged_first", "BP4",
+        "δ and a are averaged over the batch before they are multiplied.",
         BATCH,
-        _bp4(lambda d, a: d.mean(axis=1, keepdims=True) @ a.mean(axis=1, keepdims=True).T),
+        lambda d, a: d.mean(axis=1, keepdims=True) @ a.mean(axis=1, keepdims=True).T,
+    ),
+    Slip(
+        "outer_product_turned", "BP4",
+        "The product is the wrong way round: row and column of the weight have changed places.",
+        ADDRESS, lambda d, a: a @ d.T / d.shape[1], SQUARE,
+    ),
+    # The whole pass
+    Slip(
+        "raw_errors", "pass",
+        "Raw errors are passed back: there is no slope, neither at the output nor on the way.",
+        SLOPE, _raw_errors,
+    ),
+    Slip(
+        "slope_of_next_layer", "pass", "The slope of the next layer stands where this layer's is.",
+        SLOPE, _slope_of_next_layer, SQUARE,
+    ),
+    Slip(
+        "own_activation", "pass",
+        "The weight's gradient takes the activation of its own layer, not of the one before.",
+        ENDS, _own_activation, SQUARE,
+    ),
+    Slip(
+        "bias_times_activation", "pass", "The bias gradient is multiplied by an activation.",
+        BIAS, _bias_times_activation,
+    ),
+    Slip(
+        "updated_early", "pass",
+        "Weights are changed before all δ are there: δ goes back through the new ones.",
+        ORDER, _updated_early,
+    ),
+    Slip(
+        "batch_averaged_first", "pass",
+        "The activations are averaged over the batch, and then one backward pass is made.",
+        BATCH, _batch_averaged_first,
+    ),
+    Slip(
+        "not_averaged", "pass", "The gradients are sums over the examples, not means.",
+        BATCH, _summed,
+    ),
+    Slip(
+        "averaged_twice", "pass", "The mean over the examples is taken twice.",
+        BATCH, _averaged_twice,
+    ),
+    Slip(
+        "overwritten", "pass",
+        "Each example's gradient overwrites the one before, where they should add up.",
+        BATCH, _overwritten,
+    ),
+    Slip(
+        "only_last_example", "pass", "Only the last example of the batch counts.",
+        BATCH, _only_last_example,
+    ),
+    # A3: the address of a weight
+    Slip(
+        "subscripts_swapped", "A3", "The subscripts of w are swapped.",
+        ADDRESS, lambda w, l, j, k: w[l][k - 1, j - 1], SQUARE,
+    ),
+    Slip(
+        "counted_from_zero", "A3", "j and k count from 1, rows and columns in Python from 0.",
+        "Look at what to take off each subscript.",
+        lambda w, l, j, k: w[l][j % len(w[l]), k % w[l].shape[1]],
+    ),
+    Slip(
+        "layer_before", "A3", "The weight is taken from the wrong layer.",
+        "w[l] holds the weights that arrive at layer l.",
+        lambda w, l, j, k: w[max(l - 1, 2)][j - 1, k - 1],
+    ),
+    # A4: the forward pass
+    Slip(
+        "w_transposed", "A4", "The subscripts of w are swapped: w is transposed.",
+        ADDRESS, lambda w, a, b: w.T @ a + b, SQUARE,
+    ),
+    Slip("bias_left_out", "A4", "The bias is left out.", BIAS, lambda w, a, b: w @ a),
+    Slip("bias_subtracted", "A4", "The bias is subtracted.", BIAS, lambda w, a, b: w @ a - b),
+    Slip(
+        "last_bend_left_out", "forward", "That is z of the last layer: one bend is missing.",
+        BEND, lambda net, x: _forward_with(net, x, value_last=_straight),
+    ),
+    Slip(
+        "hidden_bends_left_out", "forward", "Only the last layer bends its sum.",
+        BEND, lambda net, x: _forward_with(net, x, value=_straight),
+    ),
+    Slip(
+        "no_bends", "forward", "No layer bends its sum.",
+        BEND, lambda net, x: _forward_with(net, x, value=_straight, value_last=_straight),
+    ),
+    Slip(
+        "biases_left_out", "forward", "The biases are left out.",
+        BIAS, lambda net, x: _forward_with(net, x, lambda w, a, b: w @ a),
+    ),
+    Slip(
+        "stopped_a_layer_early", "forward", "The last layer is missing.",
+        "Look at where the loop over the layers ends.",
+        lambda net, x: net.forward(x).a[net.L - 1], {"sizes": (3, 4, 3, 3)},
+    ),
+    # A5: the step downhill
+    Slip("ascent", "A5", "The step goes uphill.", DOWNHILL, lambda w, g, eta: w + eta * g),
+    Slip(
+        "learning_rate_left_out", "A5", "The learning rate is left out.",
+        DOWNHILL, lambda w, g, eta: w - g,
+    ),
+    Slip(
+        "learning_rate_alone", "A5", "Only the sign of the gradient counts, not its size.",
+        DOWNHILL, lambda w, g, eta: w - eta * np.sign(g),
+    ),
+    Slip(
+        "change_alone", "A5", "That is the change. The new w is the old one and the change.",
+        DOWNHILL, lambda w, g, eta: -eta * g,
+    ),
+    Slip(
+        "divided_by_learning_rate", "A5", "The gradient is divided by the learning rate.",
+        DOWNHILL, lambda w, g, eta: w - g / eta,
+    ),
+    # A6: the cost
+    Slip(
+        "half_left_out", "A6", "The ½ in front is left out.", HALF,
+        lambda a, y: 2 * squared_error(a, y),
+    ),
+    Slip(
+        "mean_over_outputs", "A6", "The squares are averaged over the outputs, not added.",
+        "Look at what is added up, and what is averaged.",
+        lambda a, y: squared_error(a, y) / len(a),
+    ),
+    Slip(
+        "not_squared", "A6", "The differences are not squared.",
+        "Look at what the square is there for.",
+        lambda a, y: 0.5 * abs(a - y).sum(axis=0).mean(),
+    ),
+    Slip(
+        "summed_over_examples", "A6", "The cost is a sum over the examples, not their mean.",
+        BATCH, lambda a, y: squared_error(a, y) * a.shape[1],
+    ),
+    # The numerical derivative
+    Slip(
+        "one_sided", "difference",
+        "The difference is one-sided: only the point above p is taken.",
+        NUDGE, lambda f, p, h: (f(p + h) - f(p)) / h,
+    ),
+    Slip(
+        "one_sided_below", "difference",
+        "The difference is one-sided: only the point below p is taken.",
+        NUDGE, lambda f, p, h: (f(p) - f(p - h)) / h,
+    ),
+    Slip(
+        "divided_by_h", "difference", "The points are 2h apart, and it is divided by h.",
+        NUDGE, lambda f, p, h: (f(p + h) - f(p - h)) / h,
+    ),
+    Slip(
+        "not_divided", "difference", "The difference is not divided by its step.",
+        NUDGE, lambda f, p, h: f(p + h) - f(p - h),
+    ),
+    Slip(
+        "one_sided_over_2h", "difference",
+        "Only one of the points moves, and it is divided by 2h.",
+        NUDGE, lambda f, p, h: (f(p + h) - f(p)) / (2 * h),
+    ),
+    Slip(
+        "difference_turned", "difference",
+        "The two points have changed places: the sign is flipped.",
+        NUDGE, lambda f, p, h: (f(p - h) - f(p + h)) / (2 * h),
     ),
 )  # fmt: skip
+
+BY_NAME = {slip.name: slip for slip in SLIPS}
+
+
+def of(*equations) -> dict[str, Slip]:
+    """The slips of these formulas, by name."""
+    return {slip.name: slip for slip in SLIPS if slip.equation in equations}
+
+
+def setting(slip, m=3, seed=1):
+    """A network, x, y and the cost on which the slip shows: biases not 0, m examples."""
+    options = {"sizes": (2, 3, 4, 2), "hidden": "sigmoid", "output": "sigmoid", **slip.seen_at}
+    cost = options.pop("cost", "quadratic")
+    rng = np.random.default_rng(seed)
+    net = Network(**options, seed=seed)
+    for b in net.b:
+        b[...] = rng.normal(size=b.shape)
+    x = rng.normal(size=(net.sizes[0], m))
+    y = np.eye(net.sizes[-1])[rng.integers(net.sizes[-1], size=m)].T
+    return net, x, y, cost

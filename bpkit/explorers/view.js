@@ -10,7 +10,7 @@ function part(el, name, tag = "div") {
 // The still is the output just before this one. It is hidden while the live view stands below it.
 function stillBefore(el) {
   const output = el.closest(".jp-OutputArea-child");
-  return output?.previousElementSibling?.querySelector("img.bpkit-still")?.closest(
+  return output?.previousElementSibling?.querySelector(".bpkit-still")?.closest(
     ".jp-OutputArea-child",
   );
 }
