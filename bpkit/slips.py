@@ -246,6 +246,7 @@ DOWNHILL = "Look at which way is downhill, and how far to go."
 NUDGE = "Look at the two points where the cost is taken, and how far apart they are."
 ORDER = "Look at when each number is computed, and what it is computed from."
 
+SOFTMAX = {"output": "softmax", "sizes": (2, 4, 2, 3)}
 SQUARE = {"sizes": (3, 3, 3, 3)}  # where a swapped matrix does not betray itself by its shape
 
 SLIPS = (
@@ -297,7 +298,8 @@ SLIPS = (
     ),
     # BP1: the start at the output
     Slip(
-        "sign_flipped", "BP1", "The sign of a − y is flipped, so that every gradient points uphill.",
+        "sign_flipped", "BP1",
+        "The sign of a − y is flipped, so that every gradient points uphill.",
         ERROR, lambda z, a, y, pair: -pair.delta(z, a, y),
     ),
     Slip(
@@ -338,21 +340,16 @@ SLIPS = (
         "jacobian_diagonal", "A12",
         "Softmax is treated as elementwise: only the diagonal of its Jacobian is there.",
         MIXING, lambda z: np.diag(softmax(z.ravel()) * (1 - softmax(z.ravel()))),
-        {"output": "softmax"},
+        SOFTMAX,
     ),
     Slip(
         "jacobian_sign", "A12", "The entries beside the diagonal have the wrong sign.",
-        MIXING, lambda z: abs(jacobian(z)), {"output": "softmax"},
+        MIXING, lambda z: abs(jacobian(z)), SOFTMAX,
     ),
     Slip(
         "jacobian_without_identity", "A12",
         "The diagonal lacks its first term: a change of z also moves its own numerator.",
-        MIXING, lambda z: -np.outer(softmax(z.ravel()), softmax(z.ravel())), {"output": "softmax"},
-    ),
-    Slip(
-        "jacobian_beside_zero", "A12",
-        "Beside the diagonal stands what is right on it, or the other way round.",
-        MIXING, lambda z: jacobian(z) - 2 * np.diag(np.diag(jacobian(z))), {"output": "softmax"},
+        MIXING, lambda z: -np.outer(softmax(z.ravel()), softmax(z.ravel())), SOFTMAX,
     ),
     # relu's slope
     Slip(
