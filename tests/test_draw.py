@@ -115,3 +115,24 @@ def test_a_chart_is_an_image_with_an_alternative_text_from_its_numbers():
     assert "from 25% to 75%" in html
     png = b64decode(html.split("base64,")[1].split('"')[0])
     assert png.startswith(b"\x89PNG")
+
+
+def boxes(svg):
+    """Left, top, right and bottom of the ground under each written note."""
+    for e in svg.iter("{http://www.w3.org/2000/svg}rect"):
+        if e.get("rx"):
+            x, y, width, height = (float(e.get(n)) for n in ("x", "y", "width", "height"))
+            yield x, y, x + width, y + height
+
+
+@pytest.mark.parametrize("sizes", [[2, 3, 2, 3], [3, 4, 3, 3]])
+def test_no_note_stands_on_another(sizes):
+    net = bpkit.Network(sizes)
+    names = [part.name for part in parts(net)]
+    notes = {n: [("z = −0.0000", "black")] * 3 for n in names if n[0] == "n"}
+    edge_notes = {n: ("−0.0000", "black") for n in names if n[0] == "w"}
+    found = list(boxes(picture(net, notes=notes, edge_notes=edge_notes)))
+    assert len(found) == 3 * len(notes) + len(edge_notes)
+    for i, (left, top, right, bottom) in enumerate(found):
+        for x0, y0, x1, y1 in found[:i]:
+            assert right <= x0 or x1 <= left or bottom <= y0 or y1 <= top

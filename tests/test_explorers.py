@@ -151,3 +151,12 @@ def test_a_closed_figure_leaves_nothing_behind(explorer):
     del figure
     gc.collect()
     assert state() is None
+
+
+def test_a_move_that_changes_several_traits_is_drawn_once():
+    figure, drawn = forward(selected="w:3,1,2"), []
+    figure.view.observe(drawn.append, "frame")
+    figure.state.value = 2
+    assert len(drawn) == 1
+    figure.state.reset()
+    assert len(drawn) == 2

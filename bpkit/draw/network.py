@@ -5,16 +5,18 @@ Every part carries its name (`data-name`), and the names of its neighbours for t
 """
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from bpkit.draw import svg
 from bpkit.draw.palette import FADED, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
-from bpkit.draw.symbols import Part, number, part_of, plain, short
+from bpkit.draw.symbols import Part, number, plain, short
 
 WIDTH = 720
 RADIUS = 33
 TOP = 44  # room for the layers' names
 SIDE = 64
 LINE = 19  # from one line of text under a neuron to the next
+SHARES = [share / 40 for share in range(8, 33)]  # where on its line a note may stand
 MOST_LAYERS, MOST_NEURONS = 6, 8
 
 
@@ -45,31 +47,36 @@ def network_svg(
     notes: lines under a neuron, by its name, each (text, colour).
     edge_notes: text and colour written on a weight's line, by its name ("w:3,1,2").
     notes_along: how far along the line, from 0 to 1. Lines cross halfway, so notes keep to the
-    later layer's end; those of lines that all leave one neuron may stand halfway.
+    later layer's end; those of lines that all leave one neuron may stand halfway. A note moves
+    along its line where other text stands.
     selected: the name of the part with a halo.
     lit: the names of the parts in play; all others are faded. None lights everything.
     """
     lines = max([len(n) for n in notes.values()], default=0)
-    place = _places(net.sizes, pitch=2 * RADIUS + 18 + LINE * lines)
-    lit_names = {p.name for p in parts(net)} if lit is None else set(lit) | {selected}
-    edges, neurons = [], []
-    for part in parts(net):
-        in_play = part.name in lit_names
-        if part.kind == "w":
-            edges.append(_edge(net, part, place, in_play, part.name == selected))
-        elif part.kind == "b":
-            neurons.append(_bias(net, part, place, in_play, part.name == selected))
+    place, ends = _layout(net.sizes, 2 * RADIUS + 18 + LINE * lines)
+    weights, biases = {}, {}
+    for l in range(2, net.L + 1):
+        widest = max(abs(net.w[l]).max(), 1e-12)
+        weights[l] = net.w[l].tolist(), (1 + 3.5 * abs(net.w[l]) / widest).round(1).tolist()
+        biases[l] = net.b[l][:, 0].tolist()
+    lit_names = None if lit is None else {*lit, selected}
+    edges, neurons, taken = [], [], []  # taken: where text stands
+    for part, name in _named_parts(net.sizes):
+        kind, l, j, k = part
+        looks = lit_names is None or name in lit_names, name == selected
+        if kind == "w":
+            w, width = (matrix[j - 1][k - 1] for matrix in weights[l])
+            edges.append(_edge(part, net.sizes, ends[name], w, width, *looks))
+        elif kind == "b":
+            neurons.append(_bias(part, net.sizes, place[f"n:{l},{j}"], biases[l][j - 1], *looks))
         else:
-            neurons.append(
-                _neuron(net, part, place, values.get(part.name), in_play, part.name == selected)
-            )
-            x, y = place[part.name]
-            for i, (note, colour) in enumerate(notes.get(part.name, ()), 1):
-                neurons.append(_tag(x, y + RADIUS + LINE * i - 3, note, colour))
-    written = []
-    for name, (note, colour) in edge_notes.items():
-        x, y = _along(part_of(name), place, notes_along)
-        written.append(_tag(x, y, note, colour))
+            value = values.get(name)
+            shown = "" if value is None else number(value)
+            neurons.append(_neuron(part, net.sizes, place[name], shown, *looks))
+            beside = [_under(place[name], i, n) for i, n in enumerate(notes.get(name, ()), 1)]
+            neurons += [_tag(*note) for note in beside]
+            taken += [_box(*note[:3]) for note in beside]
+    written = _on_lines(edge_notes, place, ends, notes_along, taken)
     height = int(max(y for _, y in place.values()) + RADIUS + LINE * lines + 16)
     return svg.document(
         WIDTH, height, *_titles(net, place), *edges, *neurons, *written, label=label
@@ -87,12 +94,25 @@ def by_neuron(layers) -> dict[str, float]:
 
 def parts(net) -> list[Part]:
     """Every weight, bias and neuron, in the order of the layers."""
-    found = [Part("n", 1, j) for j in range(1, net.sizes[0] + 1)]
-    for l in range(2, net.L + 1):
-        for j in range(1, net.sizes[l - 1] + 1):
-            found += [Part("w", l, j, k) for k in range(1, net.sizes[l - 2] + 1)]
+    return [part for part, _ in _named_parts(net.sizes)]
+
+
+@lru_cache(maxsize=64)
+def _named_parts(sizes):
+    found = [Part("n", 1, j) for j in range(1, sizes[0] + 1)]
+    for l in range(2, len(sizes) + 1):
+        for j in range(1, sizes[l - 1] + 1):
+            found += [Part("w", l, j, k) for k in range(1, sizes[l - 2] + 1)]
             found += [Part("n", l, j), Part("b", l, j)]
-    return found
+    return tuple((part, part.name) for part in found)
+
+
+@lru_cache(maxsize=64)
+def _layout(sizes, pitch):
+    """The place of every neuron and the ends of every weight's line, by name."""
+    place = _places(sizes, pitch)
+    weights = [(part, name) for part, name in _named_parts(sizes) if part.kind == "w"]
+    return place, {name: _ends(part, place) for part, name in weights}
 
 
 def _places(sizes, pitch):
@@ -117,28 +137,72 @@ def _ends(part, place):
     return round(x1 + dx), round(y1 + dy), round(x2 - dx), round(y2 - dy)
 
 
-def _along(part, place, share):
+def _along(ends, share):
     """Where a weight's note stands."""
-    x1, y1, x2, y2 = _ends(part, place)
+    x1, y1, x2, y2 = ends
     return round(x1 + share * (x2 - x1)), round(y1 + share * (y2 - y1)) + 5
 
 
-def _edge(net, part, place, in_play, is_selected):
-    w = net.w[part.l][part.j - 1, part.k - 1]
-    largest = max(abs(net.w[part.l]).max(), 1e-12)
-    x1, y1, x2, y2 = _ends(part, place)
+def _under(at, line, note):
+    """A line of text under the neuron that stands at (x, y), counted from 1."""
+    (x, y), (text, colour) = at, note
+    return x, y + RADIUS + LINE * line - 3, text, colour
+
+
+def _on_lines(edge_notes, place, ends, along, taken):
+    """Each weight's note as a tag, as near to `along` on its line as other text leaves room."""
+    taken = [*taken, *(_box(x, y + 8, "a = 0.0") for x, y in place.values())]
+    shares = along, *sorted(SHARES, key=lambda share: abs(share - along))
+    for name, (note, colour) in edge_notes.items():
+        x, y = _roomiest([_along(ends[name], share) for share in shares], note, taken)
+        taken.append(_box(x, y, note))
+        yield _tag(x, y, note, colour)
+
+
+def _roomiest(spots, note, taken):
+    """The first spot at which the note covers no other text, or else the one that covers least."""
+    boxes = [_box(*spot, note) for spot in spots]
+    first, last = min(b[0] for b in boxes), max(b[2] for b in boxes)
+    near = [other for other in taken if other[0] < last and other[2] > first]
+    covered = []
+    for box in boxes:
+        covered.append(sum(_overlap(box, other) for other in near))
+        if not covered[-1]:
+            break
+    return spots[covered.index(min(covered))]
+
+
+def _box(x, y, note):
+    """Left, top, right and bottom of a tag."""
+    width = round(8.4 * len(note)) + 4
+    left = round(x - width / 2)
+    return left, y - 14, left + width, y + 4
+
+
+def _overlap(one, other):
+    """The area that two boxes share."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(width, 0) * max(height, 0)
+
+
+# What a part looks like depends on the arguments alone. From one frame to the next most parts stay
+# as they are, so most are looked up.
+@lru_cache(maxsize=8192)
+def _edge(part, sizes, ends, w, width, in_play, is_selected):
+    x1, y1, x2, y2 = ends
     line = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
     drawn = svg.element(
         "line",
         **line,
         stroke=(POSITIVE if w >= 0 else NEGATIVE) if in_play else FADED,
-        stroke_width=round(1 + 3.5 * abs(w) / largest, 1),
+        stroke_width=width,
         stroke_dasharray="7 5" if w < 0 else None,
     )
     halo = svg.element("line", **line, stroke=HALO, stroke_width=12) if is_selected else ""
     # A wide line that is not seen, so that a thin one is easily hit.
     target = svg.element("line", **line, stroke="transparent", stroke_width=14)
-    n, n_prev = net.sizes[part.l - 1], net.sizes[part.l - 2]
+    n, n_prev = sizes[part.l - 1], sizes[part.l - 2]
     position, count = (part.j - 1) * n_prev + part.k - 1, n * n_prev
     above, below = (
         Part("w", part.l, p // n_prev + 1, p % n_prev + 1).name
@@ -152,13 +216,13 @@ def _edge(net, part, place, in_play, is_selected):
     )  # fmt: skip
 
 
-def _neuron(net, part, place, value, in_play, is_selected):
-    x, y = place[part.name]
+@lru_cache(maxsize=2048)
+def _neuron(part, sizes, centre, shown, in_play, is_selected):
+    x, y = centre
     colour, ink = (FORWARD, INK) if in_play else (FADED, MUTED)
     halo = svg.element("circle", cx=x, cy=y, r=RADIUS + 6, fill=HALO) if is_selected else ""
     ring = svg.element("circle", cx=x, cy=y, r=RADIUS, fill=PAPER, stroke=colour, stroke_width=2.5)
-    shown = "" if value is None else number(value)
-    n = net.sizes[part.l - 1]
+    n = sizes[part.l - 1]
     return _group(
         part,
         f"{plain('a', part.l, part.j)}{f' = {shown}' if shown else ''}, {part.words}",
@@ -169,16 +233,15 @@ def _neuron(net, part, place, value, in_play, is_selected):
             svg.text(x, y + 16, svg.span(shown), fill=ink) if shown else "",
         ),
         left=f"b:{part.l},{part.j}" if part.l > 1 else None,
-        right=f"w:{part.l + 1},1,{part.j}" if part.l < net.L else None,
+        right=f"w:{part.l + 1},1,{part.j}" if part.l < len(sizes) else None,
         up=f"n:{part.l},{(part.j - 2) % n + 1}",
         down=f"n:{part.l},{part.j % n + 1}",
     )
 
 
-def _bias(net, part, place, in_play, is_selected):
-    x, y = place[f"n:{part.l},{part.j}"]
-    x, y = x - RADIUS + 6, y - RADIUS + 6
-    b = net.b[part.l][part.j - 1, 0]
+@lru_cache(maxsize=2048)
+def _bias(part, sizes, centre, b, in_play, is_selected):
+    x, y = centre[0] - RADIUS + 6, centre[1] - RADIUS + 6
     colour = (POSITIVE if b >= 0 else NEGATIVE) if in_play else FADED
     halo = svg.element("circle", cx=x, cy=y, r=17, fill=HALO) if is_selected else ""
     disc = svg.element(
@@ -189,7 +252,7 @@ def _bias(net, part, place, in_play, is_selected):
         x, y + 5, svg.span("b", class_="letter"),
         fill=INK if in_play else MUTED,
     )  # fmt: skip
-    n = net.sizes[part.l - 1]
+    n = sizes[part.l - 1]
     return _group(
         part,
         f"{plain('b', part.l, part.j)} = {short(b)}, {part.words}",
@@ -207,11 +270,12 @@ def _group(part, description, drawn, *, left, right, up, down):
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def _tag(x, y, note, colour):
     """A short text on a paper-white ground, legible where lines pass."""
-    width = round(8.4 * len(note)) + 4
+    left, top, right, bottom = _box(x, y, note)
     ground = svg.element(
-        "rect", x=round(x - width / 2), y=y - 14, width=width, height=18, rx=3,
+        "rect", x=left, y=top, width=right - left, height=bottom - top, rx=3,
         fill=PAPER, fill_opacity=0.9,
     )  # fmt: skip
     return svg.element(

@@ -5,6 +5,7 @@ sliders and to the view in the browser. A test needs the first two only.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -29,7 +30,14 @@ class Frame(NamedTuple):
 
 
 class State(traitlets.HasTraits):
-    """The base of every explorer's state: traits, and the way back to their first values."""
+    """The base of every explorer's state: traits, and the way back to their first values.
+
+    One move of the reader's often changes several traits, one following from another. It counts
+    as one: `when_settled` waits for the last of them, so that a move is drawn once.
+    """
+
+    _under_way = 0  # changes that have begun and not ended, one inside another
+    _due: Callable | None = None
 
     def __init__(self, **values):
         super().__init__(**values)
@@ -37,9 +45,30 @@ class State(traitlets.HasTraits):
 
     def reset(self):
         """Put every trait back to what it was when the figure was made."""
-        with self.hold_trait_notifications():
+        with self._one_move(), self.hold_trait_notifications():
             for name, value in self._first.items():
                 setattr(self, name, value)
+
+    def notify_change(self, change):
+        """Tell the observers of a trait, as one move with all that they change in turn."""
+        with self._one_move():
+            super().notify_change(change)
+
+    def when_settled(self, action):
+        """Call `action` once the present move is through; called again in a move, once in all."""
+        with self._one_move():
+            self._due = action
+
+    @contextmanager
+    def _one_move(self):
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+        if not self._under_way and self._due:
+            action, self._due = self._due, None
+            action()
 
 
 S = TypeVar("S", bound=State)
@@ -82,14 +111,14 @@ class Figure(Generic[S]):
             traitlets.link((state, "hovered"), (self.view, "hovered"))
         self.panel = Panel([*controls(state), self.view])
         # A trait tagged as a mirror only repeats what another one says.
-        state.observe(self._draw, [*state.traits(mirror=None)])
+        state.observe(lambda _: state.when_settled(self._draw), [*state.traits(mirror=None)])
         self._draw()
 
     def frame(self) -> Frame:
         """The frame of the present state."""
         return self._frame(self.state)
 
-    def _draw(self, _change=None):
+    def _draw(self):
         picture, formulas, words = self.frame()
         self.view.frame = {
             "picture": picture,
