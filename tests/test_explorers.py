@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 import bpkit
 from bpkit.draw.network import parts
 from bpkit.draw.symbols import number
-from bpkit.explorers import forward, notation
+from bpkit.explorers import forward, notation, nudge
 from bpkit.explorers.edited import setting_of
 
 NAMES = [part.name for part in parts(bpkit.example()[0])]
-EXPLORERS = [forward, notation]
+EXPLORERS = [forward, notation, nudge]
 
 
 def fresh(edits):

@@ -3,6 +3,7 @@
 from bpkit.explorers.descent import descent
 from bpkit.explorers.forward import forward
 from bpkit.explorers.notation import notation
+from bpkit.explorers.nudge import nudge
 from bpkit.explorers.progress import progress
 from bpkit.explorers.recursion import recursion
 from bpkit.explorers.sigmoid_output import sigmoid_output
@@ -12,6 +13,7 @@ __all__ = [
     "descent",
     "forward",
     "notation",
+    "nudge",
     "progress",
     "recursion",
     "sigmoid_output",
