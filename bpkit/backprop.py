@@ -38,9 +38,10 @@ def gradient_b(delta):
 def gradient_w(delta, a_prev):
     """BP4: ∂C/∂w^l = δ^l (a^{l-1})ᵀ, averaged over the examples  (A8).
 
-    delta: (n[l], m); a_prev: (n[l-1], m). Returns (n[l], n[l-1]).
+    delta: (n[l], m); a_prev: (n[l-1], m). Returns (n[l], n[l-1]). δ is divided by m and not the
+    product, which has more entries as a rule.
     """
-    return delta @ a_prev.T / delta.shape[1]
+    return (delta / delta.shape[1]) @ a_prev.T
 
 
 class Equations(NamedTuple):
@@ -72,6 +73,11 @@ def backprop(net, x, y, cost="quadratic", equations=BP) -> Gradients:
     ValueError, naming the argument.
     """
     x, y, pair = check_batch(net, x, y, cost)
+    return passes(net, x, y, pair, equations)
+
+
+def passes(net, x, y, pair, equations=BP) -> Gradients:
+    """Both passes of backprop, on what check_batch has checked  (article A13)."""
     z, a = net._forward(x)
     w = net.w
     delta = {net.L: equations.delta_output(z[net.L], a[net.L], y, pair)}

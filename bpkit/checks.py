@@ -6,7 +6,7 @@ import numpy as np
 
 
 def as_real_array(name, value, dtype):
-    """A copy of `value` as a finite real array of `dtype`.
+    """`value` as a finite real array of `dtype`: itself if it is one, else a copy.
 
     Raises TypeError for text, complex numbers and objects; ValueError for ragged, empty or
     non-finite input. The message begins with `name`.
@@ -20,14 +20,17 @@ def as_real_array(name, value, dtype):
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name}: expected real numbers, got {array.dtype.type.__name__}")
     with np.errstate(over="ignore"):  # a number too large for float32 is reported below, as inf
-        array = array.astype(dtype)
+        array = array.astype(dtype, copy=False)
     if not np.isfinite(array).all():
         raise ValueError(f"{name}: expected finite numbers that fit {array.dtype}, got nan or inf")
     return array
 
 
 def as_columns(name, value, rows, dtype):
-    """`value` as a matrix of shape (rows, m), one example a column; a 1-D value is one column."""
+    """`value` as a matrix of shape (rows, m), one example a column; a 1-D value is one column.
+
+    It may share its numbers with `value`: who keeps it copies it.
+    """
     array = as_real_array(name, value, dtype)
     if array.ndim == 1:
         array = array[:, np.newaxis]

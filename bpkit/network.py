@@ -60,7 +60,8 @@ class Network:
         TypeError for an x that does not fit, and ValueError where a weight has become nan or a
         z has grown past what the dtype holds.
         """
-        return self._forward(as_columns("x", x, self.sizes[0], self.dtype))
+        a1 = as_columns("x", x, self.sizes[0], self.dtype).copy()  # the Trace's own
+        return self._forward(a1)
 
     def _forward(self, a1) -> Trace:
         """The forward pass on an x that has been checked."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.backprop import backprop, check_batch, cost_of
+from bpkit.backprop import check_batch, passes
 from bpkit.checks import as_integer, as_positive
 
 
@@ -32,7 +32,8 @@ def training(
     Raises TypeError or ValueError naming the argument; ValueError if the network or its cost grows
     past what the dtype holds, with the network put back to the last epoch that went well.
     """
-    x, y, _ = check_batch(net, x, y, cost)
+    x, y, pair = check_batch(net, x, y, cost)
+    x, y = x.copy(), y.copy()  # the caller's may change between epochs
     net._forward(x)  # refuses a network that holds nan or overflows
     epochs = as_integer("epochs", epochs, at_least=0)
     batch_size = as_integer("batch_size", batch_size, at_least=1)
@@ -44,11 +45,12 @@ def training(
         order = rng.permutation(x.shape[1])
         for first in range(0, len(order), batch_size):
             batch = order[first : first + batch_size]
-            update(net, backprop(net, x[:, batch], y[:, batch], cost), learning_rate)
-        record = Record(number, cost_of(net, x, y, cost), accuracy(net, x, y))
-        if not np.isfinite(record.cost):
-            raise ValueError(f"the cost has become {record.cost}")
-        return record
+            update(net, passes(net, x[:, batch], y[:, batch], pair), learning_rate)
+        z, a = net._forward(x)
+        mean_cost = float(pair.value(z[net.L], a[net.L], y).mean())
+        if not np.isfinite(mean_cost):
+            raise ValueError(f"the cost has become {mean_cost}")
+        return Record(number, mean_cost, share_right(a[net.L], y))
 
     def records():
         for number in range(1, epochs + 1):
@@ -99,8 +101,12 @@ def accuracy(net, x, y) -> float | None:
     Several outputs: the largest output must be the target's 1. One output: above ½ or not.
     """
     x, y, _ = check_batch(net, x, y, "quadratic")
-    if not np.isin(y, (0, 1)).all() or (len(y) > 1 and (y.sum(axis=0) != 1).any()):
+    return share_right(net._forward(x).a[net.L], y)
+
+
+def share_right(a, y) -> float | None:
+    """The accuracy of the outputs a, both (n[L], m)."""
+    if not ((y == 0) | (y == 1)).all() or (len(y) > 1 and (y.sum(axis=0) != 1).any()):
         return None
-    a = net._forward(x).a[net.L]
     right = (a > 0.5) == (y > 0.5) if len(y) == 1 else a.argmax(axis=0) == y.argmax(axis=0)
     return float(right.mean())

@@ -90,6 +90,22 @@ def test_inputs_are_not_changed():
     bpkit.train(net, x, y, cost, epochs=2, batch_size=2)
 
 
+def test_examples_changed_between_epochs_do_not_reach_a_training_that_has_begun():
+    case, undisturbed = make_case([3, 4, 2], m=6), make_case([3, 4, 2], m=6)
+    learning = bpkit.training(*case, epochs=3)
+    next(learning)
+    case.x[:], case.y[:] = np.nan, 0
+    rest = list(learning)
+    assert rest == bpkit.train(*undisturbed, epochs=3)[1:]
+
+
+def test_a_record_is_the_cost_and_the_accuracy_of_the_network_as_it_then_is():
+    net, x, _, _ = make_case([3, 4, 2], m=6)
+    y = np.eye(2)[:, [0, 1, 1, 0, 1, 0]]
+    record = bpkit.train(net, x, y, epochs=2)[-1]
+    assert record == Record(2, bpkit.cost_of(net, x, y), bpkit.accuracy(net, x, y))
+
+
 def test_float32_stays_float32():
     case = make_case([3, 4, 2], dtype=np.float32)
     bpkit.train(*case, epochs=2, learning_rate=np.float64(0.1))
