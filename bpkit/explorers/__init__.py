@@ -8,6 +8,7 @@ from bpkit.explorers.progress import progress
 from bpkit.explorers.recursion import recursion
 from bpkit.explorers.sigmoid_output import sigmoid_output
 from bpkit.explorers.softmax_output import softmax_output
+from bpkit.explorers.vanishing import vanishing
 
 __all__ = [
     "descent",
@@ -18,4 +19,5 @@ __all__ = [
     "recursion",
     "sigmoid_output",
     "softmax_output",
+    "vanishing",
 ]

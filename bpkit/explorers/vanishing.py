@@ -1,0 +1,369 @@
+"""Explorer: how far δ comes. The size of δ in each layer of a deep network with random weights."""
+
+import math
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import traitlets
+
+from bpkit.activations import ELEMENTWISE
+from bpkit.backprop import backprop
+from bpkit.checks import one_of
+from bpkit.datasets import two_moons
+from bpkit.draw import svg
+from bpkit.draw.formulas import backward
+from bpkit.draw.palette import BACKWARD, FADED, HALO, INK, MUTED, PAPER
+from bpkit.draw.plot import Plot
+from bpkit.draw.symbols import number, plain, short
+from bpkit.explorers.figure import (
+    Figure,
+    Frame,
+    State,
+    button,
+    choice,
+    reset_button,
+    slider,
+    whole_slider,
+)
+from bpkit.network import Network
+
+TITLE = "The size of δ in each layer of a deep network, on a logarithmic axis"
+HIDDEN = ("sigmoid", "tanh", "relu", "identity")
+RANGES = {"depth": (1, 20), "scale": (0.25, 4), "width": (2, 24), "seed": (0, math.inf)}
+FAR = 100  # |δ| counts as vanished, or as exploded, where it has changed by more than this factor
+FLAT = 0.001  # a gradient shorter than this counts as almost 0
+X, Y = two_moons(16)  # the examples that δ is taken over
+SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+class Vanishing(State):
+    """The network's hidden layers, the scale and the seed of its weights, and the layer picked."""
+
+    depth = traitlets.Int()
+    hidden = traitlets.Unicode()
+    scale = traitlets.Float()
+    width = traitlets.Int()
+    seed = traitlets.Int()
+    selected = traitlets.Unicode()
+
+    @traitlets.validate(*RANGES)
+    def _in_range(self, proposal):
+        name, value = proposal["trait"].name, proposal["value"]
+        low, high = RANGES[name]
+        if not low <= value <= high:
+            raise ValueError(f"{name}: expected a number from {low} to {high}, got {value}")
+        return value
+
+    @traitlets.validate("hidden")
+    def _known(self, proposal):
+        return one_of("hidden", proposal["value"], HIDDEN)
+
+    @traitlets.validate("selected")
+    def _a_layer(self, proposal):
+        last = RANGES["depth"][1] + 1
+        if proposal["value"] not in {_name(l) for l in range(2, last + 1)}:
+            raise ValueError(
+                f"selected: expected a hidden layer, 'l:2' to 'l:{last}', got {proposal['value']!r}"
+            )
+        return proposal["value"]
+
+    @property
+    def layer(self) -> int:
+        """The layer picked; in a network too shallow for it, the last hidden one."""
+        return min(int(self.selected.removeprefix("l:")), self.depth + 1)
+
+    def reseed(self):
+        """Draw other random weights."""
+        self.seed += 1
+
+
+def vanishing(depth=10, hidden="sigmoid", scale=1.0, width=24, seed=0, selected="l:2") -> Figure:
+    """|δ| layer by layer, of a network with `depth` hidden layers of `width` neurons each.
+
+    hidden, scale, seed: as in Network. selected: the layer whose formulas are shown at first.
+    """
+    return Figure(TITLE, state(depth, hidden, scale, width, seed, selected), frame, controls)
+
+
+def state(depth=10, hidden="sigmoid", scale=1.0, width=24, seed=0, selected="l:2") -> Vanishing:
+    """The state of the explorer, without any widget."""
+    return Vanishing(
+        depth=depth, hidden=hidden, scale=scale, width=width, seed=seed, selected=selected
+    )
+
+
+@lru_cache(maxsize=64)
+def network(depth, hidden, scale, width, seed) -> Network:
+    """The network that the picture is of, before any training. Shared: never to be changed."""
+    return Network([2, *[width] * depth, 1], hidden=hidden, scale=scale, seed=seed)
+
+
+class Sizes(NamedTuple):
+    """|δ^l| by l from 2 to L, and the length of the gradient: of w^2 alone, and of everything."""
+
+    delta: dict[int, float]
+    of_w2: float
+    of_all: float
+
+
+@lru_cache(maxsize=1024)
+def sizes(depth, hidden, scale, width, seed) -> Sizes:
+    """|δ^l| of each layer: the length of δ^l, as root mean square over the examples."""
+    net = network(depth, hidden, scale, width, seed)
+    # With cross-entropy δ^L = a - y: nothing is lost at the output, so what is lost, the layers
+    # before it have lost.
+    gradients = backprop(net, X, Y, cost="cross_entropy")
+    delta = {l: math.sqrt((d**2).sum(axis=0).mean()) for l, d in gradients.delta.items()}
+    of_all = math.sqrt(sum(float(np.vdot(g, g)) for g in (*gradients.w, *gradients.b)))
+    return Sizes(delta, float(np.linalg.norm(gradients.w[2])), of_all)
+
+
+def typical_slope(net, l) -> float:
+    """The root mean square of σ′(z^l) over the neurons and the examples."""
+    z = net.forward(X).z[l]
+    return float(np.sqrt((net.sigma.slope(z) ** 2).mean()))
+
+
+def frame(state: Vanishing) -> Frame:
+    """|δ| of each layer, the factor that the layer picked puts on it, and what comes of them."""
+    every = {
+        hidden: sizes(state.depth, hidden, state.scale, state.width, state.seed)
+        for hidden in HIDDEN
+    }
+    shown = every[state.hidden]
+    words = _words(state, shown)
+    picture = _picture(state, {hidden: s.delta for hidden, s in every.items()}, words)
+    return Frame(picture, _formulas(state, shown.delta), words)
+
+
+def _formulas(state, delta):
+    net = network(state.depth, state.hidden, state.scale, state.width, state.seed)
+    l = state.layer
+    here, after = delta[l], delta[l + 1]
+    slope = typical_slope(net, l)
+    size, size_after = rf"|\delta^{{{l}}}|", rf"|\delta^{{{l + 1}}}|"
+    here_text, after_text = backward(in_latex(here)), backward(in_latex(after))
+    lines = [
+        rf"\delta^{{{l}}} = \left((w^{{{l + 1}}})^T \delta^{{{l + 1}}}\right) "
+        rf"\odot \sigma'(z^{{{l}}}), \qquad "
+        rf"\mathrm{{{state.hidden}}}'(z) \le {short(largest_slope(net.sigma))}",
+        rf"{size} \approx \text{{scale}} \cdot \sqrt{{\text{{mean of }} \sigma'(z^{{{l}}})^2}} "
+        rf"\cdot {size_after} = {short(state.scale)} \cdot {number(slope)} \cdot {after_text} = "
+        + backward(in_latex(state.scale * slope * after)),
+    ]
+    if delta[2] == 0:
+        return [*lines, r"|\delta^2| = 0"]
+    ratio, L = delta[2] / delta[net.L], net.L
+    return [
+        *lines,
+        rf"\frac{{{size}}}{{{size_after}}} = \frac{{{here_text}}}{{{after_text}}} = "
+        + in_latex(here / after),
+        rf"\frac{{|\delta^2|}}{{|\delta^{{{L}}}|}} = "
+        rf"\prod_{{l=2}}^{{{L - 1}}} \frac{{|\delta^l|}}{{|\delta^{{l+1}}|}} = "
+        rf"({in_latex(ratio ** (1 / state.depth))})^{{{state.depth}}} = {in_latex(ratio)}",
+    ]
+
+
+def largest_slope(sigma) -> float:
+    """The largest value of σ′, which every activation here has at 0 or above it."""
+    return float(sigma.slope(np.array([0.0, 1.0])).max())
+
+
+def _words(state, shown):
+    delta, L = shown.delta, state.depth + 2
+    first, last = plain("δ", 2), plain("δ", L)
+    layers = "1 hidden layer" if state.depth == 1 else f"{state.depth} hidden layers"
+    through = f"Through {layers} of {state.hidden}"
+    ends = f"from |{last}| = {in_text(delta[L])} at the output to |{first}| = {in_text(delta[2])}"
+    if delta[2] == 0:
+        return f"{through}, nothing of δ arrives. {_zero(delta)}"
+    ratio = delta[2] / delta[L]
+    if ratio < 1 / FAR:
+        return (
+            f"{through}, δ vanishes: {ends}, {in_text(1 / ratio)} times smaller. "
+            f"{_stands_still(shown)}"
+        )
+    if ratio > FAR:
+        return (
+            f"{through}, δ explodes: {ends}, {in_text(ratio)} times larger. "
+            f"A learning rate small enough for the first layers leaves the last ones still."
+        )
+    return (
+        f"{through}, δ keeps its size well enough for one learning rate to serve all layers: "
+        f"{ends}, a factor of {in_text(ratio)}."
+    )
+
+
+def _stands_still(shown):
+    """Whether only δ has vanished on its way back, or the whole gradient is small."""
+    still = f"∂C/∂w² has length {in_text(shown.of_w2)}, so the first layers all but stand still."
+    whole = f"the gradient of all weights and biases has length {in_text(shown.of_all)}"
+    if shown.of_all >= FLAT:
+        return f"{still} This is no stationary point of C: {whole}."
+    return f"{still} So do the others: {whole}. The cost is flat here, and the answers are wrong."
+
+
+def _zero(delta):
+    """Why δ is 0: a layer that is off, or nothing left to learn."""
+    last = max(l for l, size in delta.items() if size == 0)
+    if last == max(delta):
+        return "It is exactly 0 at the output already: every answer is right."
+    where = "layer 2" if last == 2 else f"layers 2 to {last}"
+    return (
+        f"It is exactly 0 in {where}: no neuron of layer {last} has a z above 0, for any of the "
+        f"{X.shape[1]} examples, and there the slope of relu is 0. Those layers cannot "
+        f"learn; other weights may let δ through."
+    )
+
+
+def in_text(value: float) -> str:
+    """A size in plain text: 0.0031, or 3.10·10⁻⁷ where four decimals say too little or too much."""
+    mantissa, exponent = _scientific(value)
+    return f"{mantissa}·10{exponent.translate(SUPERSCRIPT)}" if exponent else mantissa
+
+
+def in_latex(value: float) -> str:
+    """A size in LaTeX, with the same digits as in plain text."""
+    mantissa, exponent = _scientific(value)
+    return rf"{mantissa} \cdot 10^{{{exponent}}}" if exponent else mantissa
+
+
+def _scientific(value):
+    if value == 0 or 0.001 <= value < 1000:
+        return short(value) if value == 0 else number(value), ""
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return mantissa, str(int(exponent))
+
+
+def _picture(state, curves, label):
+    L = state.depth + 2
+    plot = Plot(184, 56, 440, 290, (2, L), decades(state.depth, curves))
+    delta = curves[state.hidden]
+    value = in_text(delta[state.layer])
+    return svg.document(
+        720, 408,
+        _halo(plot, state.layer),
+        svg.text(
+            360, 26,
+            svg.span(f"layer {state.layer}: |{plain('δ', state.layer)}| = {value}"),
+            fill=BACKWARD,
+        ),
+        *_grid(plot, L),
+        *(_curve(plot, curve, FADED) for hidden, curve in curves.items() if hidden != state.hidden),
+        _curve(plot, delta, BACKWARD),
+        *_names(plot, curves, state.hidden),
+        *(_layer(plot, delta, l, state.layer, L) for l in delta),
+        label=label,
+    )  # fmt: skip
+
+
+def decades(depth, curves) -> tuple[int, int]:
+    """The powers of ten at the ends of the axis.
+
+    They hold for every scale and activation, so that the axis stands still while the curve moves;
+    only a curve that goes further, as few neurons a layer can, widens it.
+    """
+    low, high = (depth * math.log10(factor) for factor in _extreme_factors())
+    logs = [math.log10(size) for curve in curves.values() for size in curve.values() if size > 0]
+    return math.floor(min([low - 1, *logs])), math.ceil(max([high + 1, *logs]))
+
+
+def _extreme_factors():
+    """The least and the most that a layer multiplies |δ| by, as far as it can be typical."""
+    slopes = [largest_slope(sigma) for sigma in ELEMENTWISE.values()]
+    low, high = RANGES["scale"]
+    return low * min(slopes), high * max(slopes)
+
+
+def _grid(plot, L):
+    low, high = plot.y_range
+    step = next(n for n in (1, 2, 5, 10) if (high - low) / n <= 9)
+    for power in range(math.ceil(low / step) * step, high + 1, step):
+        _, y = plot.at(2, power)
+        yield svg.element("line", x1=74, x2=646, y1=y, y2=y, stroke=FADED, stroke_width=0.5)
+        tenth = svg.span("10") + svg.span(number(power, 0), dy="-0.5em", class_="script")
+        yield svg.text(46, y + 5, tenth, fill=MUTED)
+    yield svg.text(404, 396, svg.span("layer"), fill=MUTED)
+    yield svg.text(624, 396, svg.span("output"), fill=MUTED)
+    yield svg.text(46, 26, svg.span("|δ|"), fill=MUTED)
+
+
+def _curve(plot, delta, colour):
+    """The sizes as a line; a δ of 0 has no place on a logarithmic axis, and the line ends there."""
+    logs = {l: math.log10(size) for l, size in delta.items() if size > 0}
+    return plot.curve(logs.keys(), logs.values(), colour)
+
+
+def _names(plot, curves, shown):
+    """Each activation's name to the left of its curve, apart from the names beside it."""
+    places = {
+        hidden: plot.at(2, math.log10(curve[2]) if curve[2] else plot.y_range[0])
+        for hidden, curve in curves.items()
+    }
+    heights = spread([y for _, y in places.values()], 20)
+    for (hidden, (x, y)), height in zip(places.items(), heights, strict=True):
+        colour = BACKWARD if hidden == shown else MUTED
+        yield svg.element("line", x1=148, x2=x - 10, y1=height, y2=y, stroke=FADED)
+        weight = "bold" if hidden == shown else None
+        yield svg.text(112, height + 5, svg.span(hidden, font_weight=weight), fill=colour)
+
+
+def spread(heights, gap) -> list[float]:
+    """The heights, moved so that all stand `gap` apart, in the order that they had."""
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    moved = list(heights)
+    for above, below in pairwise(order):
+        moved[below] = max(moved[below], moved[above] + gap)
+    return moved
+
+
+def _name(l) -> str:
+    return f"l:{l}"
+
+
+def _layer(plot, delta, l, selected, L):
+    """A layer's point and number. That of a hidden layer can be picked, anywhere above it."""
+    size = delta[l]
+    x, y = plot.at(l, math.log10(size) if size else plot.y_range[0])
+    point = svg.element(
+        "circle", cx=x, cy=y, r=5, fill=BACKWARD if size else PAPER, stroke=BACKWARD
+    )
+    ink = INK if l == selected else MUTED
+    drawn = point + svg.text(x, plot.top + plot.height + 22, svg.span(str(l)), fill=ink)
+    if l == L:
+        return drawn
+    return svg.element(
+        "g", drawn, _column(plot, l, fill=PAPER, fill_opacity=0),
+        data_name=_name(l), role="button", tabindex="-1",
+        aria_label=f"layer {l}: |{plain('δ', l)}| = {in_text(size)}",
+        data_left=_name(max(l - 1, 2)), data_right=_name(min(l + 1, L - 1)),
+    )  # fmt: skip
+
+
+def _halo(plot, l):
+    return _column(plot, l, fill=HALO, opacity=0.35)
+
+
+def _column(plot, l, **paint):
+    """All that stands above and below a layer's place on the axis."""
+    x, _ = plot.at(l, 0)
+    first, last = plot.x_range
+    wide = round(min(40, plot.width / (last - first)), 1)
+    return svg.element(
+        "rect", x=round(x - wide / 2, 1), y=plot.top - 12, width=wide, height=plot.height + 40,
+        **paint,
+    )  # fmt: skip
+
+
+def controls(state: Vanishing):
+    """Depth, activation, scale and width; other random weights; the picture picks the layer."""
+    return [
+        whole_slider(state, "depth", "hidden layers", *RANGES["depth"]),
+        choice(state, "hidden", "activation", HIDDEN),
+        slider(state, "scale", "scale of w", *RANGES["scale"]),
+        whole_slider(state, "width", "neurons a layer", *RANGES["width"]),
+        button("Other weights", state.reseed),
+        reset_button(state),
+    ]
