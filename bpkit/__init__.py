@@ -32,7 +32,7 @@ __all__ = [
 
 # Pictures need matplotlib and ipywidgets, which take longer to import than all the rest: they are
 # brought in when first asked for.
-_ON_DEMAND = {"draw", "explorers", "slips"}
+_ON_DEMAND = {"draw", "exercises", "explorers", "slips"}
 
 
 def __getattr__(name):

@@ -1,0 +1,5 @@
+"""Exercises that say what slipped, one module a notebook: `bpkit.exercises.recursion.check(f)`."""
+
+from bpkit.exercises import recursion
+
+__all__ = ["recursion"]

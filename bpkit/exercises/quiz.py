@@ -1,0 +1,127 @@
+"""Check yourself: questions to choose, to order or to match, each answer told why."""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import NamedTuple
+
+import ipywidgets
+from IPython.display import HTML, display
+from latex2mathml.converter import convert
+
+from bpkit.explorers.figure import LABEL, Panel, View
+
+UNANSWERED = "Choose an answer."
+
+
+class Choice(NamedTuple):
+    """A question and its possible answers, each with what to say to whoever picks it."""
+
+    question: str  # maths between dollar signs
+    right: str
+    why: Mapping[str, str]  # by answer, in the order shown; answers are plain text
+
+    @property
+    def answers(self) -> Sequence[str]:
+        return tuple(self.why)
+
+    def feedback(self, picked: str | None) -> str:
+        if picked is None:
+            return UNANSWERED
+        return f"{'Right' if picked == self.right else 'Not this one'}. {self.why[picked]}"
+
+
+class Match(NamedTuple):
+    """Things to be given their partners; `why` says what to think of where one is wrong.
+
+    To put steps into their order, the things are "first", "second" and so on.
+    """
+
+    question: str
+    pairs: Mapping[str, str]  # the partner of each thing; both are plain text
+    why: Mapping[str, str]  # by thing
+    remember: str
+
+    @property
+    def answers(self) -> Sequence[str]:
+        """The partners in another order than the things, the same one each time."""
+        return sorted(set(self.pairs.values()), key=lambda text: (len(text), text))
+
+    def feedback(self, picked: Mapping[str, str | None]) -> str:
+        left = [thing for thing, partner in picked.items() if partner is None]
+        if left:
+            return f"Still to choose: {', '.join(left)}."
+        for thing, partner in picked.items():
+            if partner != self.pairs[thing]:
+                return f"Not yet. Look again at “{thing}”: {self.why[thing]}"
+        return f"Right. {self.remember}"
+
+
+Question = Choice | Match
+
+
+class Quiz:
+    """Questions as a notebook shows them: each as text, and below it live, which replaces it."""
+
+    def __init__(self, questions: Sequence[Question]):
+        self.questions = tuple(questions)
+        self.panels = [_panel(n, question) for n, question in enumerate(self.questions, start=1)]
+
+    def _ipython_display_(self):
+        for n, (question, panel) in enumerate(zip(self.questions, self.panels, strict=True), 1):
+            display(HTML(still(n, question)))
+            display(panel)
+
+
+def still(n: int, question: Question) -> str:
+    """The question as it can be read before anything runs, on paper too."""
+    things = ""
+    if isinstance(question, Match):
+        things = f"<p>{escape(', '.join(question.pairs))}: which of these is it?</p>"
+    answers = "".join(f"<li>{escape(answer)}</li>" for answer in question.answers)
+    return f'<div class="bpkit-still">{_text(n, question)}{things}<ul>{answers}</ul></div>'
+
+
+def _text(n, question) -> str:
+    """The question as HTML, its maths as MathML."""
+    parts = re.split(r"\$(.+?)\$", question.question)
+    text = "".join(convert(p) if i % 2 else escape(p) for i, p in enumerate(parts))
+    return f"<p><strong>{n}.</strong> {text}</p>"
+
+
+def _panel(n, question) -> Panel:
+    view = View()
+    controls, picked = (_radio if isinstance(question, Choice) else _lists)(n, question)
+
+    def show(_change=None):
+        view.frame = {"picture": "", "formulas": "", "words": question.feedback(picked())}
+
+    for control in controls:
+        control.observe(show, "value")
+    show()
+    return Panel([ipywidgets.HTML(_text(n, question)), *controls, view])
+
+
+def _radio(n, question):
+    radio = ipywidgets.RadioButtons(
+        options=question.answers,
+        value=None,
+        description=f"Question {n}",
+        layout={"width": "max-content", "max_width": "98%"},
+        style=LABEL,
+    )
+    return [radio], lambda: radio.value
+
+
+def _lists(n, question):
+    lists = {
+        thing: ipywidgets.Dropdown(
+            options=question.answers,
+            value=None,
+            description=thing,
+            layout={"width": "min(640px, 98%)"},
+            style=LABEL,
+        )
+        for thing in question.pairs
+    }
+    return [*lists.values()], lambda: {thing: each.value for thing, each in lists.items()}

@@ -1,0 +1,176 @@
+"""Notebook 05: one step back, for a whole layer, for one neuron, and all the way."""
+
+import numpy as np
+
+from bpkit.activations import ELEMENTWISE
+from bpkit.backprop import backprop, delta_hidden
+from bpkit.exercises.cases import several, square
+from bpkit.exercises.exercise import Exercise
+from bpkit.exercises.quiz import Choice, Match, Quiz
+from bpkit.slips import of
+
+SIGMA = ELEMENTWISE["sigmoid"]
+
+
+def _layers(cases):
+    """(w_next, delta_next, z) of each hidden layer of each case, the last hidden one first."""
+    for net, x, y in cases:
+        z, delta = net.forward(x).z, backprop(net, x, y).delta
+        for l in range(net.L - 1, 1, -1):
+            yield net.w[l + 1], delta[l + 1], z[l]
+
+
+def step_back(w_next, delta_next, z):
+    return delta_hidden(w_next, delta_next, z, SIGMA)
+
+
+def _for_one_layer(slip):
+    return lambda w_next, delta_next, z: slip.rule(w_next, delta_next, z, SIGMA)
+
+
+STEPS_BACK = {name: _for_one_layer(slip) for name, slip in of("BP2").items()}
+
+REQUIRED = Exercise(
+    right=step_back,
+    inputs=[*_layers(several())],
+    square=[*_layers(square())],
+    slips=STEPS_BACK,
+    remember="A neuron's δ gathers every path through the next layer, and then its own slope.",
+    hints=(
+        "Neuron j of layer l speaks to every neuron of layer l+1. "
+        "Over which lines does its push travel, and what does each line do to it?",
+        "Add w_kj δ_k over all k of the next layer. As a matrix product that is w with rows and "
+        "columns exchanged, times δ. Then one factor is missing.",
+        "(w_next.T @ delta_next) gives the sums. Multiply entry by entry with the slope of the "
+        "sigmoid, sigmoid_slope, taken at this layer's z.",
+    ),
+)
+check, hint = REQUIRED.check, REQUIRED.hint
+
+
+def _neurons(cases):
+    """(w_next, delta_next, z, j) for one example: single neurons, j counted from 1."""
+    for w_next, delta_next, z in _layers(cases):
+        for j in range(1, len(z) + 1):
+            yield w_next, delta_next[:, 0], z[:, 0], j
+
+
+def one_neuron(w_next, delta_next, z, j):
+    return step_back(w_next, delta_next[:, np.newaxis], z[:, np.newaxis])[j - 1, 0]
+
+
+def _for_one_neuron(rule):
+    def slip(w_next, delta_next, z, j):
+        return rule(w_next, delta_next[:, np.newaxis], z[:, np.newaxis])[j - 1, 0]
+
+    return slip
+
+
+# By hand, for one neuron: the sum as a sum.
+neuron = Exercise(
+    right=one_neuron,
+    inputs=[*_neurons(several())],
+    square=[*_neurons(square())],
+    slips={name: _for_one_neuron(rule) for name, rule in STEPS_BACK.items()},
+    remember="The matrix product is this sum, done for every neuron at once.",
+    hints=(
+        "How many paths lead from neuron j to the cost? One for each neuron of the next layer.",
+        "A loop over k adds w_next[k, j - 1] * delta_next[k]. The slope comes after the loop.",
+        "total = sum(w_next[k, j - 1] * delta_next[k] for k in range(len(delta_next))), "
+        "and then total * sigmoid_slope(z[j - 1]).",
+    ),
+)
+
+
+def all_deltas(net, x, y):
+    return backprop(net, x, y).delta
+
+
+def _deltas(slip):
+    return lambda net, x, y: slip.gradients(net, x, y).delta
+
+
+# All the way back: every δ of a network.
+whole = Exercise(
+    right=all_deltas,
+    inputs=several(),
+    square=square(),
+    slips={
+        name: _deltas(slip)
+        for name, slip in of("BP2", "BP1", "pass").items()
+        if slip.name in STEPS_BACK
+        or slip.name
+        in {
+            "sign_flipped", "factor_two", "half_kept", "cross_entropy_delta",
+            "target_minus_output", "raw_errors", "slope_of_next_layer", "updated_early",
+        }
+    },
+    remember="δ of the output first; each layer then needs only the one after it.",
+    hints=(
+        "Which δ do you know without any other? And which one needs only that?",
+        "Start a dict with delta[L], then loop l from L - 1 down to 2.",
+        "for l in range(net.L - 1, 1, -1): delta[l] = my_step_back(net.w[l + 1], delta[l + 1], "
+        "z[l]); at the end return delta.",
+    ),
+)  # fmt: skip
+
+EXERCISES = {"check": REQUIRED, "neuron": neuron, "whole": whole}
+
+QUESTIONS = (
+    Choice(
+        r"A hidden neuron feeds 4 neurons of the next layer. How many summands has its "
+        r"$\delta$, and what are they?",
+        right="4, one for each path to the next layer",
+        why={
+            "1, the strongest path": "A push on z travels along every line at once. "
+            "The weaker ones carry their part too.",
+            "4, one for each path to the next layer": "Each is w_kj δ_k; the slope of the neuron "
+            "itself multiplies their sum.",
+            "4, and their mean is taken": "The pushes add up. A mean would make a neuron with "
+            "more lines no stronger than one with a single line.",
+        },
+    ),
+    Choice(
+        r"Why does the step back use the transpose of $w^{l+1}$, and not a division by it?",
+        right="A push is multiplied by w on its way forward, so its effect is too",
+        why={
+            "A push is multiplied by w on its way forward, so its effect is too": "∂z_k/∂z_j "
+            "is w_kj times the slope. The transpose only turns the sum: over k, not over j.",
+            "The inverse of w would be right, the transpose is an approximation of it": "We do "
+            "not undo the forward pass. We ask how strongly it passes a push on.",
+            "The shapes would not fit otherwise": "They would not, in most networks. But in a "
+            "square layer they would fit, and be wrong. Shapes are a check, not a reason.",
+        },
+    ),
+    Choice(
+        r"The article prints $a^l_j$ where $\sigma'(z^l_j)$ belongs. What does that do?",
+        right="It makes every δ of the hidden layers wrong, and a gradient check sees it",
+        why={
+            "Nothing, for sigmoid the two are equal": "σ′ = a (1 − a). At a = 0.6 that is 0.24, "
+            "not 0.6.",
+            "It makes every δ of the hidden layers wrong, and a gradient check sees it": "And "
+            "the network may still learn a little, so that nobody notices.",
+            "It only rescales the learning rate": "The factor a / σ′ = 1 / (1 − a) differs from "
+            "neuron to neuron, and grows from layer to layer.",
+        },
+    ),
+    Match(
+        "Put the backward pass of a network with four layers into order.",
+        pairs={
+            "first": "δ⁴ from the output, the target and σ′(z⁴)",
+            "second": "δ³ from w⁴, δ⁴ and σ′(z³)",
+            "third": "δ² from w³, δ³ and σ′(z²)",
+        },
+        why={
+            "first": "which δ can be known without any other?",
+            "second": "the step back goes one layer at a time.",
+            "third": "what is left, and what does it need?",
+        },
+        remember="From the output backwards, each δ from the one after it.",
+    ),
+)
+
+
+def quiz() -> Quiz:
+    """The questions of notebook 05."""
+    return Quiz(QUESTIONS)
