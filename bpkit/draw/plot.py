@@ -35,7 +35,10 @@ class Plot(NamedTuple):
         )  # fmt: skip
         texts = [(middle, self.top - 14, title)]
         texts += [(self.at(x, y0)[0], bottom + 20, short(x)) for x in (x0, (x0 + x1) / 2, x1)]
-        texts += [(self.left - 18, self.at(x0, y)[1] + 5, short(y)) for y in (y0, y1)]
+        for y in (y0, y1):
+            # A text is centred, so a long one stands farther out.
+            distance = max(18, 6 + 4.4 * len(short(y)))
+            texts.append((round(self.left - distance, 1), self.at(x0, y)[1] + 5, short(y)))
         return frame + "".join(svg.text(x, y, svg.span(t), fill=MUTED) for x, y, t in texts)
 
     def curve(self, xs, ys, colour, dash=None) -> str:
