@@ -210,9 +210,8 @@ def _zero(delta):
     last = max(l for l, size in delta.items() if size == 0)
     if last == max(delta):
         return "It is exactly 0 at the output already: every answer is right."
-    where = "layer 2" if last == 2 else f"layers 2 to {last}"
     return (
-        f"It is exactly 0 in {where}: no neuron of layer {last} has a z above 0, for any of the "
+        f"It is exactly 0 in layers 2 to {last}: no neuron of layer {last} has a z above 0, for any of the "
         f"{X.shape[1]} examples, and there the slope of relu is 0. Those layers cannot "
         f"learn; other weights may let δ through."
     )
