@@ -211,9 +211,9 @@ def _zero(delta):
     if last == max(delta):
         return "It is exactly 0 at the output already: every answer is right."
     return (
-        f"It is exactly 0 in layers 2 to {last}: no neuron of layer {last} has a z above 0, for any of the "
-        f"{X.shape[1]} examples, and there the slope of relu is 0. Those layers cannot "
-        f"learn; other weights may let δ through."
+        f"It is exactly 0 in layers 2 to {last}: no neuron of layer {last} has a z above 0, "
+        f"for any of the {X.shape[1]} examples, and there the slope of relu is 0. Those layers "
+        f"cannot learn; other weights may let δ through."
     )
 
 
