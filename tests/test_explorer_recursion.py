@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 import bpkit
 from bpkit.costs import PAIRS
 from bpkit.draw.network import parts
-from bpkit.draw.symbols import number
+from bpkit.draw.symbols import number, part_of
 from bpkit.explorers.edited import entry, setting_of
 from bpkit.explorers.passes import first_use, known_at, layer_ends, steps
 from bpkit.explorers.recursion import recursion
+from bpkit.train import update
 
 NET, X, Y = bpkit.example()
 STEPS = steps(NET)
@@ -25,9 +26,25 @@ def at(*result):
     return known_at(NET)[result]
 
 
-def number_under(picture, what):
-    """What the picture writes after "what = ", over all the neurons."""
-    return re.findall(rf"<tspan>{what} = ([^<]+)</tspan>", picture)
+HIDDEN_AND_OUTPUT = [(l, j) for l in (2, 3, 4) for j in range(1, NET.sizes[l - 1] + 1)]
+
+
+def under_neurons(picture):
+    """What stands under each neuron as z and as δ, by the neuron."""
+    found = {"z": {}, "δ": {}}
+    for group in re.split(r'<g data-name="n:', picture)[1:]:
+        l, j = map(int, re.match(r"(\d),(\d)", group).groups())
+        for letter, text in re.findall(r"<tspan>([zδ]) = ([^<]+)</tspan>", group):
+            found[letter][l, j] = text
+    return found
+
+
+def follows(what, l, j, setting):
+    """Whether z or δ of a neuron of the running example is computed from an edited number."""
+    kind, l0, j0, _ = part_of(setting)
+    z_follows = kind == "n" or l > l0 or (l, j) == (l0, j0)
+    # Some δ of the output always follows, and each δ before it takes in all of those.
+    return z_follows or (what == "delta" and l < NET.L)
 
 
 def fresh(edits):
@@ -87,12 +104,17 @@ def test_after_any_actions_all_that_is_shown_is_known_and_freshly_computed(actio
             state.a_layer(argument)
         else:
             setattr(state, {"select": "selected"}.get(action, action), argument)
-    net, trace, gradients = fresh(edits)
+    _, trace, gradients = fresh(edits)
+    shown = under_neurons(figure.to_svg())
     for what, letter, layers in (("z", "z", trace.z), ("delta", "δ", gradients.delta)):
-        neurons = [(l, j) for l in (2, 3, 4) for j in range(1, net.sizes[l - 1] + 1)]
-        known = [number(layers[l][j - 1, 0]) for l, j in neurons if at(what, l, j, 0) <= state.step]
-        shown = [text for text in number_under(figure.to_svg(), letter) if text != "?"]
-        assert shown == known
+        for l, j in HIDDEN_AND_OUTPUT:
+            text = shown[letter].get((l, j))
+            assert text in (number(layers[l][j - 1, 0]), "?", None)
+            if at(what, l, j, 0) <= state.step:
+                assert text not in ("?", None)
+            if text == "?":
+                assert any(follows(what, l, j, setting) for setting in edits)
+    assert ("?" in figure.to_svg()) <= ("out of date" in figure.frame().words)
     assert figure.view.frame["words"] == figure.frame().words
     figure.close()
 
@@ -109,19 +131,60 @@ def test_an_edit_goes_back_to_the_first_step_that_uses_the_number(name):
 
 def test_what_an_edit_made_out_of_date_is_marked_until_it_is_computed_again():
     figure = recursion(step=at("delta", 3, 1, 0))
+    before = under_neurons(figure.to_svg())
     figure.state.selected = "w:3,1,2"
     figure.state.value = 2
-    words, picture = figure.frame().words, figure.to_svg()
-    assert "out of date" in words
-    assert number_under(picture, "z")[:3] == [number(v) for v in NET.forward(X).z[2][:, 0]]
-    assert number_under(picture, "z")[3:] == ["?"] * 5
-    assert number_under(picture, "δ") == ["?"] * 4  # δ³₁ and the outputs': no other was known
+    after = under_neurons(figure.to_svg())
+    assert "out of date" in figure.frame().words
+    stale = {(3, 1), (4, 1), (4, 2), (4, 3)}
+    assert after["z"] == {n: "?" if n in stale else z for n, z in before["z"].items()}
+    assert after["δ"] == dict.fromkeys(before["δ"], "?")
     figure.state.step = at("z", 4, 3, 0)
-    assert "?" not in number_under(figure.to_svg(), "z")
-    assert number_under(figure.to_svg(), "δ") == ["?"] * 4
+    after = under_neurons(figure.to_svg())
+    assert "?" not in after["z"].values()
+    assert after["δ"] == dict.fromkeys(before["δ"], "?")
     figure.state.step = at("delta", 3, 1, 0)
     assert "?" not in figure.to_svg()
     assert "out of date" not in figure.frame().words
+
+
+def test_an_edit_leaves_the_outputs_that_it_does_not_reach():
+    figure = recursion(step=at("delta", 4, 3, 0))
+    before = under_neurons(figure.to_svg())["δ"]
+    figure.state.selected = "w:4,2,1"
+    figure.state.value = -1
+    assert under_neurons(figure.to_svg())["δ"] == before | {(4, 2): "?"}
+
+
+def on_edges(picture):
+    """The plain numbers, and question marks, written on the weights' lines."""
+    written = r'pointer-events="none"><rect[^>]*></rect><text[^>]*><tspan>(\?|−?\d+\.\d{4})<'
+    return re.findall(written, picture)
+
+
+def test_each_gradient_appears_on_its_weight_and_stays_until_an_edit():
+    figure = recursion(step=at("dw", 2, 3, 2))
+    gradients = bpkit.backprop(NET, X, Y)
+    every = [number(v) for l in (2, 3, 4) for v in gradients.w[l].ravel()]
+    assert on_edges(figure.to_svg()) == every
+    assert "The numbers on the lines are the ∂C/∂w known so far." in figure.frame().words
+    figure.state.step = at("dw", 4, 3, 2)
+    assert on_edges(figure.to_svg()) == [number(v) for v in gradients.w[4].ravel()]
+    figure.state.step = at("update", 2, 1, 0)
+    assert on_edges(figure.to_svg()) == every[2:]  # on the others stands the new weight
+    figure.state.step = len(STEPS) - 1
+    figure.state.selected = "w:4,1,1"
+    figure.state.value = 0.25
+    assert on_edges(figure.to_svg()).count("?") == 2 + 6 + 6 - 1  # its own line has the product
+
+
+def test_a_crowded_layer_shows_the_gradients_of_one_neuron_at_a_time_and_says_so():
+    net = bpkit.Network([4, 4, 2])
+    figure = recursion(net, [1, 2, 3, 4], [0, 1], step=known_at(net)["dw", 2, 3, 4])
+    gradients = bpkit.backprop(net, [1, 2, 3, 4], [0, 1])
+    expected = [*gradients.w[2][2], *gradients.w[3].ravel()]
+    assert on_edges(figure.to_svg()) == [number(v) for v in expected]
+    assert "more than 12 weights" in figure.frame().words
 
 
 def test_scrubbing_back_makes_nothing_out_of_date():
@@ -222,9 +285,25 @@ def test_the_slider_of_a_number_changes_a_number_on_screen(name):
     figure.close()
 
 
+def test_the_learning_rate_is_said_at_every_step_and_moves_the_update():
+    figure = recursion(step=len(STEPS) - 1)
+    slider = figure.panel.children[5]
+    seen = set()
+    for eta in np.linspace(slider.min, slider.max, 12):
+        slider.value = eta
+        net = NET.copy()
+        update(net, bpkit.backprop(NET, X, Y), slider.value)
+        words = figure.view.frame["words"]
+        assert f"the cost is {number(bpkit.cost_of(net, X, Y))};" in words
+        seen.add(words)
+    assert len(seen) == 12
+    figure.state.step = 0
+    assert "η = 5." in figure.frame().words
+
+
 def test_every_other_control_moves_the_step():
     figure = recursion()
-    slider, play, back, on, _, reset, _ = figure.panel.children
+    slider, play, back, on, _, _, reset, _ = figure.panel.children
     first = figure.frame()
     for value in np.linspace(slider.min, slider.max, 12).round().astype(int):
         slider.value = value

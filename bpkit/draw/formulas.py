@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from latex2mathml.converter import convert
 
-from bpkit.costs import quadratic
+from bpkit.costs import pair_of, quadratic
 from bpkit.draw.palette import BACKWARD, FORWARD
 from bpkit.draw.symbols import factor, latex, number, short
 
@@ -63,14 +63,42 @@ def weighted_terms(net, trace, l, j) -> tuple[list[str], list[str]]:
 
 
 def activation(net, trace, l, j) -> tuple[str, str]:
-    """a^l_j = σ(z^l_j): in symbols, and in numbers."""
+    """a^l_j = σ(z^l_j), or softmax's share of the whole layer: in symbols, and in numbers."""
     name = net.hidden if l < net.L else net.output
-    a, z = latex("a", l, j), latex("z", l, j)
-    return (
-        rf"{a} = \sigma({z})",
-        rf"{a} = \mathrm{{{name}}}({number(trace.z[l][j - 1, 0])}) = "
-        + forward(number(trace.a[l][j - 1, 0])),
+    a, z, shown = latex("a", l, j), latex("z", l, j), number(trace.z[l][j - 1, 0])
+    value = forward(number(trace.a[l][j - 1, 0]))
+    if name == "softmax":
+        powers = " + ".join(f"e^{{{number(z_k)}}}" for z_k in trace.z[l][:, 0])
+        return (
+            rf"{a} = \frac{{e^{{{z}}}}}{{\sum_k e^{{z^{{{l}}}_k}}}}",
+            rf"{a} = \frac{{e^{{{shown}}}}}{{{powers}}} = {value}",
+        )
+    return rf"{a} = \sigma({z})", rf"{a} = \mathrm{{{name}}}({shown}) = {value}"
+
+
+def cost(net, trace, y, name="quadratic") -> tuple[str, str]:
+    """C of one example, "quadratic" or "cross_entropy": in symbols, and in numbers."""
+    if name == "quadratic":
+        return quadratic_cost(net, trace, y)
+    a_j = f"a^{{{net.L}}}_j"
+    terms = " + ".join(
+        cost_term(net.output, name, forward(number(a)), short(y_j))
+        for a, y_j in zip(trace.a[net.L][:, 0], y[:, 0], strict=True)
     )
+    (value,) = pair_of(net.output, name).value(trace.z[net.L], trace.a[net.L], y)
+    return (
+        rf"C = \sum_j {cost_term(net.output, name, a_j, 'y_j')}",
+        f"C = {terms} = {number(value)}",
+    )
+
+
+def cost_term(output, name, a, y) -> str:
+    """What one output adds to C, of its a and y in symbols or in numbers."""
+    if name == "quadratic":
+        return rf"\tfrac12 ({a} - {y})^2"
+    if output == "softmax":
+        return rf"\left(-{y} \ln {a}\right)"
+    return rf"\left(-{y} \ln {a} - (1 - {y}) \ln (1 - {a})\right)"
 
 
 def quadratic_cost(net, trace, y) -> tuple[str, str]:

@@ -16,6 +16,7 @@ RADIUS = 33
 TOP = 44  # room for the layers' names
 SIDE = 64
 LINE = 19  # from one line of text under a neuron to the next
+AIR = 6  # between two texts that stand side by side
 SHARES = [share / 40 for share in range(8, 33)]  # where on its line a note may stand
 MOST_LAYERS, MOST_NEURONS = 6, 8
 
@@ -160,15 +161,16 @@ def _on_lines(edge_notes, place, ends, along, taken):
 
 
 def _roomiest(spots, note, taken):
-    """The first spot at which the note covers no other text, or else the one that covers least."""
+    """The first spot with air around the note, or else the one where it covers least."""
     boxes = [_box(*spot, note) for spot in spots]
-    first, last = min(b[0] for b in boxes), max(b[2] for b in boxes)
+    first, last = min(b[0] for b in boxes) - AIR, max(b[2] for b in boxes) + AIR
     near = [other for other in taken if other[0] < last and other[2] > first]
     covered = []
-    for box in boxes:
-        covered.append(sum(_overlap(box, other) for other in near))
-        if not covered[-1]:
-            break
+    for spot, box in zip(spots, boxes, strict=True):
+        crowded = sum(_overlap(box, other, AIR) for other in near)
+        if not crowded:
+            return spot
+        covered.append((sum(_overlap(box, other) for other in near), crowded))
     return spots[covered.index(min(covered))]
 
 
@@ -179,9 +181,9 @@ def _box(x, y, note):
     return left, y - 14, left + width, y + 4
 
 
-def _overlap(one, other):
-    """The area that two boxes share."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
+def _overlap(one, other, air=0):
+    """The area that two boxes share, when they are also to have some air beside them."""
+    width = min(one[2], other[2]) - max(one[0], other[0]) + air
     height = min(one[3], other[3]) - max(one[1], other[1])
     return max(width, 0) * max(height, 0)
 

@@ -107,6 +107,58 @@ def first_use(net, setting: str) -> int:
     return known_at(net)[what, l, j, k or 0]
 
 
+def downstream(net, setting: str) -> frozenset[tuple]:
+    """All that is computed from an input, a weight or a bias, directly or through other results."""
+    return _downstream(net.sizes, net.output == "softmax", setting)
+
+
+@lru_cache(maxsize=512)
+def _downstream(sizes, mixes, setting):
+    kind, l, j, k = part_of(setting)
+    source = {"n": "x"}.get(kind, kind), l, j, k or 0
+    reached = {source}
+    # The steps come in the order of computation, so one walk through them finds everything.
+    for step in _steps(sizes):
+        if not reached.isdisjoint(_needs(step, sizes, mixes)):
+            reached.add(step.result)
+    return frozenset(reached - {source})
+
+
+def _needs(step, sizes, mixes):
+    """The results, weights and biases that a step takes its numbers from.
+
+    mixes: whether the output's activation mixes the neurons of its layer, as softmax does.
+    """
+    _, what, l, j, k = step
+    before = _neurons(sizes, l - 1) if l > 1 else ()
+    if what == "term":
+        return ("w", l, j, k), _activation(l - 1, k)
+    if what == "z":
+        return ("b", l, j, 0), *(("term", l, j, i) for i in before)
+    if what == "a":
+        together = _neurons(sizes, l) if mixes and l == len(sizes) else (j,)
+        return tuple(("z", l, i, 0) for i in together)
+    if what == "C":
+        return (_activation(l, j),)
+    if what == "delta":
+        here = ("z", l, j, 0), _activation(l, j)
+        return (("w", l + 1, k, j), ("delta", l + 1, k, 0), *here) if k else here
+    if what == "db":
+        return (("delta", l, j, 0),)
+    if what == "dw":
+        return ("delta", l, j, 0), _activation(l - 1, k)
+    if what == "update":
+        old = ("b", l, j, 0), *(("w", l, j, i) for i in before)
+        return *old, ("db", l, j, 0), *(("dw", l, j, i) for i in before)
+    if what == "after":
+        return tuple(s.result for s in _steps(sizes) if s.what == "update")
+    return ()
+
+
+def _activation(l, j):
+    return ("x" if l == 1 else "a"), l, j, 0
+
+
 def layer_ends(net) -> list[int]:
     """The index of the last step of each layer of each stage."""
     return _layer_ends(net.sizes)
