@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bpkit.draw.symbols import number
 from bpkit.explorers import softmax_output
 
 SETTINGS = ["z1", "z2", "z3", "added"]
+OUTPUTS = ["output:1", "output:2", "output:3"]
 actions = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(SETTINGS), st.integers(-80, 80).map(lambda n: n / 20)),
-        st.tuples(st.sampled_from(["target", "looked_at"]), st.integers(1, 3)),
+        st.tuples(st.just("target"), st.integers(1, 3)),
+        st.tuples(st.just("selected"), st.sampled_from(OUTPUTS)),
         st.tuples(st.just("reset"), st.none()),
     ),
     max_size=200,
@@ -28,7 +31,7 @@ def shown_numbers(svg):
 @given(actions)
 def test_all_numbers_are_those_of_a_fresh_computation_after_any_actions(actions):
     figure = softmax_output([0.5, -1, 2], target=3)
-    first = {"z1": 0.5, "z2": -1, "z3": 2, "added": 0, "target": 3, "looked_at": 3}
+    first = {"z1": 0.5, "z2": -1, "z3": 2, "added": 0, "target": 3, "selected": "output:3"}
     now = dict(first)
     for name, value in actions:
         if name == "reset":
@@ -71,14 +74,43 @@ def test_every_slider_changes_a_number_and_takes_both_ends_and_ten_places_betwee
     assert len(seen) == 12
 
 
-@pytest.mark.parametrize("index", [4, 5])
-def test_every_choice_shows(index):
+@pytest.mark.parametrize(("index", "values"), [(4, (1, 2, 3)), (5, OUTPUTS)])
+def test_every_choice_shows(index, values):
     figure = softmax_output()
     seen = set()
-    for value in (1, 2, 3):
+    for value in values:
         figure.panel.children[index].value = value
         seen.add(figure.view.frame["words"])
     assert len(seen) == 3
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_click_on_a_bar_a_row_or_a_delta_chooses_the_output_of_the_formulas(name):
+    figure = softmax_output()
+    assert figure.view.frame["picture"].count(f'data-name="{name}"') == 4  # with δ twice
+    figure.view.picked = name
+    j = name[-1]
+    assert figure.panel.children[5].value == name
+    assert f"Output {j} has a = " in figure.view.frame["words"]
+    assert figure.view.frame["picture"].count('opacity="0.35"') == 4
+
+
+@pytest.mark.parametrize("j", [1, 2, 3])
+def test_the_jacobian_is_written_out_for_the_output_looked_at(j):
+    figure = softmax_output([0.5, -1, 2])
+    figure.state.selected = f"output:{j}"
+    a = np.exp([0.5, -1, 2]) / np.exp([0.5, -1, 2]).sum()
+    lines = [line for line in figure.frame().formulas if line.startswith(r"\partial")]
+    for k, line in enumerate(lines, 1):
+        one = int(j == k)
+        assert f"({one} - " in line
+        assert line.endswith(f" = {number(a[k - 1] * (one - a[j - 1]))}")
+    assert len(lines) == 3
+
+
+def test_an_output_that_does_not_exist_is_refused():
+    with pytest.raises(ValueError, match="selected: expected output:1 to output:3"):
+        softmax_output().state.selected = "output:4"
 
 
 def test_the_frame_is_pure_and_reset_restores_the_first():

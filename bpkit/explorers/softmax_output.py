@@ -9,7 +9,7 @@ from bpkit.costs import pair_of
 from bpkit.datasets import example
 from bpkit.draw.formulas import backward
 from bpkit.draw.formulas import forward as in_forward_colour
-from bpkit.draw.palette import BACKWARD, FORWARD, HALO, INK, MUTED, NEGATIVE, POSITIVE
+from bpkit.draw.palette import BACKWARD, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
 from bpkit.draw.svg import document, element, span, symbol, text
 from bpkit.draw.symbols import factor, latex, number, short
 from bpkit.explorers.figure import Figure, Frame, State, choice, reset_button, slider
@@ -19,15 +19,34 @@ OUTPUTS = (1, 2, 3)
 COSTS = [("quadratic", "δ, squared error"), ("cross_entropy", "δ, cross-entropy")]
 
 
+def name_of(output: int) -> str:
+    """What the picture calls an output."""
+    return f"output:{output}"
+
+
 class SoftmaxOutput(State):
-    """Three logits, what is added to all of them, the right output, and the output looked at."""
+    """Three logits, what is added to all of them, the right output, and the output selected.
+
+    selected: "output:1" to "output:3", which the picture's parts carry as their names.
+    """
 
     z1 = traitlets.Float()
     z2 = traitlets.Float()
     z3 = traitlets.Float()
     added = traitlets.Float(0.0)
     target = traitlets.Int()
-    looked_at = traitlets.Int(1)
+    selected = traitlets.Unicode()
+
+    @traitlets.validate("selected")
+    def _known(self, proposal):
+        if proposal["value"] not in map(name_of, OUTPUTS):
+            raise ValueError(f"selected: expected output:1 to output:3, got {proposal['value']!r}")
+        return proposal["value"]
+
+    @property
+    def looked_at(self):
+        """The number of the output selected."""
+        return int(self.selected.removeprefix("output:"))
 
     @property
     def z(self):
@@ -59,7 +78,7 @@ def state(z=None, target=2) -> SoftmaxOutput:
     if as_integer("target", target, at_least=1) > 3:
         raise ValueError(f"target: expected 1, 2 or 3, got {target}")
     z1, z2, z3 = map(float, z)
-    return SoftmaxOutput(z1=z1, z2=z2, z3=z3, target=target, looked_at=target)
+    return SoftmaxOutput(z1=z1, z2=z2, z3=z3, target=target, selected=name_of(target))
 
 
 def frame(state: SoftmaxOutput) -> Frame:
@@ -88,50 +107,60 @@ def _bars(z, a, y, looked_at):
     yield text(125, 24, span("activations a", font_weight="bold"))
     for j, (z_j, a_j, y_j) in enumerate(zip(z, a, y, strict=True), 1):
         x, height = 45 + 80 * (j - 1), 130 * a_j
-        if j == looked_at:
-            yield element("rect", x=x - 38, y=36, width=76, height=206, fill=HALO, opacity=0.35)
-        yield element("rect", x=x - 22, y=180 - height, width=44, height=height, fill=FORWARD)
-        yield text(x, 174 - height, span(number(a_j)), fill=FORWARD)
-        yield text(x, 200, symbol("a", "L", j))
-        yield text(x, 218, span(f"y = {short(y_j)}"), fill=MUTED)
-        yield text(x, 236, span(f"z {number(z_j, 2)}"), fill=INK)
+        yield element(
+            "g",
+            _ground(j, looked_at, x - 38, 36, 76, 206),
+            element("rect", x=x - 22, y=180 - height, width=44, height=height, fill=FORWARD),
+            text(x, 174 - height, span(number(a_j)), fill=FORWARD),
+            text(x, 200, symbol("a", "L", j)),
+            text(x, 218, span(f"y = {short(y_j)}"), fill=MUTED),
+            text(x, 236, span(f"z {number(z_j, 2)}"), fill=INK),
+            data_name=name_of(j), role="button", tabindex="-1",
+            aria_label=f"output {j}: a = {number(a_j)}",
+            data_left=name_of((j - 2) % 3 + 1), data_right=name_of(j % 3 + 1),
+        )  # fmt: skip
     yield element("line", x1=10, x2=240, y1=180, y2=180, stroke=INK)
+
+
+def _ground(j, looked_at, x, y, width, height):
+    """Behind all that is about output j: a halo where it is selected, and where a click hits."""
+    fill = {"fill": HALO, "opacity": 0.35} if j == looked_at else {"fill": "transparent"}
+    return element("rect", x=x, y=y, width=width, height=height, **fill)
 
 
 def _heat_map(jacobian, looked_at):
     yield text(490, 24, span("Jacobian ∂a / ∂z: row a, column z", font_weight="bold"))
     yield text(660, 58, span("row sum"), fill=MUTED)
-    top = 70 + 56 * (looked_at - 1)
-    yield element("rect", x=282, y=top - 4, width=428, height=60, fill=HALO, opacity=0.35)
+    yield from (text(376 + 92 * (k - 1), 58, symbol("z", "L", k)) for k in OUTPUTS)
     for j, row in enumerate(jacobian, 1):
         y = 70 + 56 * (j - 1)
-        yield text(376 + 92 * (j - 1), 58, symbol("z", "L", j))
-        yield text(305, y + 31, symbol("a", "L", j))
-        yield text(660, y + 31, span(number(row.sum())))
-        for k, value in enumerate(row):
-            yield from _cell(334 + 92 * k, y, value)
+        yield element(
+            "g",
+            _ground(j, looked_at, 282, y - 4, 428, 60),
+            text(305, y + 31, symbol("a", "L", j)),
+            text(660, y + 31, span(number(row.sum()))),
+            *(_cell(334 + 92 * k, y, value) for k, value in enumerate(row)),
+            data_name=name_of(j),
+        )
 
 
 def _cell(x, y, value):
     """A tint for the size; the sign is a minus and a dashed border as well as a hue."""
     hue, dash = (NEGATIVE, "6 4") if value < 0 else (POSITIVE, None)
-    yield element("rect", x=x, y=y, width=84, height=52, fill="#ffffff")
-    yield element(
-        "rect", x=x, y=y, width=84, height=52, fill=hue, fill_opacity=round(1.4 * abs(value), 3),
+    box = {"x": x, "y": y, "width": 84, "height": 52}
+    return element("rect", **box, fill=PAPER) + element(
+        "rect", **box, fill=hue, fill_opacity=round(1.4 * abs(value), 3),
         stroke=hue, stroke_width=2, stroke_dasharray=dash,
-    )  # fmt: skip
-    yield text(x + 42, y + 31, span(number(value)))
+    ) + text(x + 42, y + 31, span(number(value)))  # fmt: skip
 
 
 def _delta_bars(centre, name, delta, looked_at):
     parts = [text(centre, 280, span(name, font_weight="bold"), fill=BACKWARD)]
     for j, value in enumerate(delta, 1):
         y, length = 292 + 46 * (j - 1), 95 * abs(value)
-        if j == looked_at:
-            parts.append(
-                element("rect", x=centre - 168, y=y, width=336, height=42, fill=HALO, opacity=0.35)
-            )
-        parts += [
+        parts.append(element(
+            "g",
+            _ground(j, looked_at, centre - 168, y, 336, 42),
             text(centre - 145, y + 26, symbol("δ", "L", j)),
             element(
                 "rect", x=centre - 15 - (length if value < 0 else 0), y=y + 8, width=length,
@@ -139,7 +168,8 @@ def _delta_bars(centre, name, delta, looked_at):
                 stroke=BACKWARD, stroke_width=2, stroke_dasharray="6 4" if value < 0 else None,
             ),
             text(centre + 128, y + 26, span(number(value)), fill=BACKWARD),
-        ]  # fmt: skip
+            data_name=name_of(j),
+        ))  # fmt: skip
     parts.append(element("line", x1=centre - 15, x2=centre - 15, y1=290, y2=428, stroke=INK))
     return "".join(parts)
 
@@ -155,6 +185,8 @@ def _formulas(z, a, y, jacobian, deltas, j):
     return [
         rf"{a_j} = \frac{{e^{{{z_j}}}}}{{\sum_k e^{{z^L_k}}}} = "
         rf"\frac{{e^{{{number(z[j - 1])}}}}}{{{powers}}} = {in_forward_colour(number(a[j - 1]))}",
+        rf"\frac{{\partial a^L_k}}{{\partial {z_j}}} = a^L_k\,(1_{{{j}k}} - {a_j})",
+        *_column(a, jacobian, j),
         rf"\text{{squared error:}}\; {d_j} = "
         rf"\sum_k (a^L_k - y_k)\, \frac{{\partial a^L_k}}{{\partial {z_j}}}",
         rf"{d_j} = {terms} = {backward(quadratic)}",
@@ -163,13 +195,24 @@ def _formulas(z, a, y, jacobian, deltas, j):
     ]
 
 
+def _column(a, jacobian, j):
+    """The entries of the Jacobian that lead back to z_j, each with its numbers."""
+    for k, (a_k, slope) in enumerate(zip(a, jacobian[:, j - 1], strict=True), 1):
+        yield (
+            rf"\partial {latex('a', 'L', k)} / \partial {latex('z', 'L', j)} = "
+            rf"{in_forward_colour(number(a_k))} \cdot ({int(j == k)} - "
+            rf"{in_forward_colour(number(a[j - 1]))}) = {number(slope)}"
+        )
+
+
 def controls(state: SoftmaxOutput):
     """A slider a logit, one for what is added to all, two choices, and a reset."""
-    outputs = [(f"output {j}", j) for j in OUTPUTS]
+    targets = [(f"output {j}", j) for j in OUTPUTS]
+    outputs = [(f"output {j}", name_of(j)) for j in OUTPUTS]
     return [
         *(slider(state, f"z{j}", f"z{'₁₂₃'[j - 1]}", -4, 4) for j in OUTPUTS),
         slider(state, "added", "added to all z", -5, 5, 0.5),
-        choice(state, "target", "right output", outputs),
-        choice(state, "looked_at", "formulas for", outputs),
+        choice(state, "target", "right output", targets),
+        choice(state, "selected", "formulas for", outputs),
         reset_button(state),
     ]
