@@ -53,6 +53,16 @@ def test_every_slider_changes_a_number_on_screen(place):
     assert len(seen) == 12
 
 
+def test_both_costs_stand_side_by_side_with_their_delta_and_step_in_numbers():
+    z, y, eta = -2.5, 0.8, 1.5
+    columns = sigmoid_output(z, y, eta).frame().formulas[-1]
+    rows = [row.split(r"& \qquad &") for row in columns.split(r" \\ ")]
+    assert ["squared error" in rows[0][0], "cross-entropy" in rows[0][1]] == [True, True]
+    for place, step in enumerate(steps(z, y, eta)):
+        assert f"{{{number(-step / eta)}}}" in rows[2][place]
+        assert f" = {number(step)}" in rows[3][place]
+
+
 def test_the_words_say_that_squared_error_stalls_only_where_a_wrong_output_is_saturated():
     assert "stalls" in sigmoid_output(z=-6, y=1).frame().words
     assert "stalls" not in sigmoid_output(z=0, y=1).frame().words

@@ -60,14 +60,30 @@ def frame(state: SigmoidOutput) -> Frame:
     lines = [
         rf"a = \sigma(z) = \sigma({short(z)}) = {forward(number(a))}, \qquad "
         rf"\sigma'(z) = {number(slope)}",
-        r"\text{squared error:} \quad \delta = (a - y)\,\sigma'(z)",
-        rf"\delta = {error} \cdot {number(slope)} = {backward(number(squared))}",
-        _step(eta, squared),
-        r"\text{cross-entropy:} \quad \delta = a - y",
-        rf"\delta = {error} = {backward(number(entropy))}",
-        _step(eta, entropy),
+        _side_by_side(
+            [
+                r"\text{squared error}",
+                r"\delta = (a - y)\,\sigma'(z)",
+                rf"\delta = {error} \cdot {number(slope)} = {backward(number(squared))}",
+                _step(eta, squared),
+            ],
+            [
+                r"\text{cross-entropy}",
+                r"\delta = a - y",
+                rf"\delta = {error} = {backward(number(entropy))}",
+                _step(eta, entropy),
+            ],
+        ),
     ]
     return Frame(_picture(z, y, a, slope, squared, entropy, words), lines, words)
+
+
+def _side_by_side(left, right):
+    """Two columns of formulas, so that what differs stands beside its counterpart."""
+    rows = r" \\ ".join(
+        rf"{one} & \qquad & {other}" for one, other in zip(left, right, strict=True)
+    )
+    return rf"\begin{{matrix}} {rows} \end{{matrix}}"
 
 
 def _step(eta, d):
