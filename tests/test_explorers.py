@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bpkit
+from bpkit.costs import PAIRS
 from bpkit.draw.network import parts
 from bpkit.draw.symbols import number
 from bpkit.explorers import forward, notation, nudge, vanishing
@@ -73,6 +74,33 @@ def test_every_slider_changes_a_number_on_screen(name):
         seen.add(explorer.view.frame["words"])
     assert len(seen) == 12
     explorer.close()
+
+
+@pytest.mark.parametrize(("output", "cost"), PAIRS)
+def test_forward_tells_the_activation_and_the_cost_that_the_network_really_has(output, cost):
+    net = bpkit.Network([2, 3, 3], output=output, seed=4)
+    x, y = [0.5, -1], [0, 1, 0]
+    figure = forward(net, x, y, selected="n:3,2", cost=cost)
+    _, _, symbols, numbers, cost_symbols, cost_numbers = figure.frame().formulas
+    assert (r"\frac{e^{z^{3}_{2}}}" in symbols) == (output == "softmax")
+    assert numbers.endswith(f"{{{number(net.forward(x).a[3][1, 0])}}}")
+    assert (r"\ln" in cost_symbols) == (cost == "cross_entropy")
+    assert cost_numbers.endswith(f" = {number(bpkit.cost_of(net, x, y, cost))}")
+    assert f"C = {number(bpkit.cost_of(net, x, y, cost))}." in figure.frame().words
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ({"cost": "absolute"}, "cost: "),
+        ({"net": bpkit.Network([9, 2])}, "net: a picture holds"),
+        ({"net": bpkit.Network([2, 1]), "x": [1, 2, 3], "y": [1]}, "x: expected shape"),
+        ({"net": bpkit.Network([2, 1]), "x": np.ones((2, 2)), "y": [[1, 0]]}, "x: expected one"),
+    ],
+)
+def test_forward_refuses_a_bad_argument_by_name(bad, message):
+    with pytest.raises(ValueError, match=message):
+        forward(**bad)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,9 +1,11 @@
 """Explorer: what a network computes. Pick a weight, a bias or an input, and slide it."""
 
-from bpkit.costs import quadratic
+import traitlets
+
+from bpkit.backprop import check_batch, cost_of
 from bpkit.datasets import example
 from bpkit.draw import formulas
-from bpkit.draw.network import by_neuron, network_svg
+from bpkit.draw.network import by_neuron, check_drawable, network_svg
 from bpkit.draw.palette import FORWARD, MUTED
 from bpkit.draw.symbols import number, part_of, short
 from bpkit.explorers.edited import EditedNetwork, setting_label, value_slider
@@ -12,27 +14,38 @@ from bpkit.explorers.figure import Figure, Frame, reset_button
 TITLE = "What a network computes, drawn as layers of neurons joined by weights"
 
 
-def forward(net=None, x=None, y=None, selected="n:1,1") -> Figure:
+class Forward(EditedNetwork):
+    """The network that is edited, and the cost its output is judged by."""
+
+    cost = traitlets.Unicode()
+
+
+def forward(net=None, x=None, y=None, selected="n:1,1", cost="quadratic") -> Figure:
     """The forward pass of `net` on one example (by default the running example), to slide.
 
     selected: the part that the slider acts on at first, such as "w:3,1,2" or "b:2,1".
+    cost: "quadratic" or "cross_entropy".
     """
-    return Figure(TITLE, state(net, x, y, selected), frame, controls)
+    return Figure(TITLE, state(net, x, y, selected, cost), frame, controls)
 
 
-def state(net=None, x=None, y=None, selected="n:1,1") -> EditedNetwork:
+def state(net=None, x=None, y=None, selected="n:1,1", cost="quadratic") -> Forward:
     """The state of the explorer, without any widget."""
     if net is None:
         net, x, y = example()
-    return EditedNetwork(net, x, y, selected)
+    check_drawable(net)
+    x, y, _ = check_batch(net, x, y, cost)
+    if x.shape[1] != 1:
+        raise ValueError(f"x: expected one example, got {x.shape[1]}")
+    return Forward(net, x, y, selected, cost=cost)
 
 
-def frame(state: EditedNetwork) -> Frame:
+def frame(state: Forward) -> Frame:
     """The picture, the formulas of the neuron that the selected part leads to, and C."""
     net, x = state.edited()
     trace = net.forward(x)
     _, l, j, _ = part_of(state.selected)
-    cost_symbols, cost_numbers = formulas.quadratic_cost(net, trace, state.y)
+    cost_symbols, cost_numbers = formulas.cost(net, trace, state.y, state.cost)
     lines = [cost_numbers]
     if l > 1:
         lines = [
@@ -41,7 +54,7 @@ def frame(state: EditedNetwork) -> Frame:
             cost_symbols,
             cost_numbers,
         ]
-    words = _words(state, net, trace, l, j)
+    words = _words(state, net, x, trace, l, j)
     notes = {name: [(f"z = {number(z)}", FORWARD)] for name, z in by_neuron(trace.z).items()}
     for i, y_i in enumerate(state.y[:, 0], 1):
         notes[f"n:{net.L},{i}"].append((f"y = {short(y_i)}", MUTED))
@@ -51,8 +64,8 @@ def frame(state: EditedNetwork) -> Frame:
     return Frame(picture, lines, words)
 
 
-def _words(state, net, trace, l, j):
-    (cost,) = quadratic(trace.z[net.L], trace.a[net.L], state.y)
+def _words(state, net, x, trace, l, j):
+    cost = cost_of(net, x, state.y, state.cost)
     setting = f"With {setting_label(state.selected)} = {short(state.value)}"
     if l > 1:
         z, a = trace.z[l][j - 1, 0], trace.a[l][j - 1, 0]
@@ -64,6 +77,6 @@ def _words(state, net, trace, l, j):
     return f"{setting}. The network answers {outputs}, and the cost is C = {number(cost)}."
 
 
-def controls(state: EditedNetwork):
+def controls(state: Forward):
     """One slider, for the number of the part that is picked, and a reset."""
     return [value_slider(state), reset_button(state)]
