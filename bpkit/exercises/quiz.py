@@ -85,8 +85,13 @@ def still(n: int, question: Question) -> str:
 def _text(n, question) -> str:
     """The question as HTML, its maths as MathML."""
     parts = re.split(r"\$(.+?)\$", question.question)
-    text = "".join(convert(p) if i % 2 else escape(p) for i, p in enumerate(parts))
-    return f"<p><strong>{n}.</strong> {text}</p>"
+    text = "".join(_maths(p) if i % 2 else escape(p) for i, p in enumerate(parts))
+    # As large as the notebook's text, also in a widget, and maths no smaller than the words.
+    return f'<p style="font-size:15px; line-height:1.6"><strong>{n}.</strong> {text}</p>'
+
+
+def _maths(formula) -> str:
+    return convert(formula).replace("<math", '<math style="font-size:18px"', 1)
 
 
 def _panel(n, question) -> Panel:
