@@ -81,14 +81,15 @@ def cost(net, trace, y, name="quadratic") -> tuple[str, str]:
     if name == "quadratic":
         return quadratic_cost(net, trace, y)
     a_j = f"a^{{{net.L}}}_j"
-    terms = " + ".join(
+    # A term a line: side by side they would be wider than the view.
+    terms = r" \\ + ".join(
         cost_term(net.output, name, forward(number(a)), short(y_j))
         for a, y_j in zip(trace.a[net.L][:, 0], y[:, 0], strict=True)
     )
     (value,) = pair_of(net.output, name).value(trace.z[net.L], trace.a[net.L], y)
     return (
         rf"C = \sum_j {cost_term(net.output, name, a_j, 'y_j')}",
-        f"C = {terms} = {number(value)}",
+        rf"C = \begin{{matrix}} {terms} \end{{matrix}} = {number(value)}",
     )
 
 
@@ -97,8 +98,8 @@ def cost_term(output, name, a, y) -> str:
     if name == "quadratic":
         return rf"\tfrac12 ({a} - {y})^2"
     if output == "softmax":
-        return rf"\left(-{y} \ln {a}\right)"
-    return rf"\left(-{y} \ln {a} - (1 - {y}) \ln (1 - {a})\right)"
+        return rf"\left(-{y}\, \ln\, {a}\right)"
+    return rf"\left(-{y}\, \ln\, {a} - (1 - {y})\, \ln (1 - {a})\right)"
 
 
 def quadratic_cost(net, trace, y) -> tuple[str, str]:
