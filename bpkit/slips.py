@@ -10,7 +10,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.activations import relu, relu_slope, sigmoid, softmax, softmax_jacobian
+from bpkit.activations import (
+    ELEMENTWISE,
+    relu,
+    relu_slope,
+    sigmoid,
+    sigmoid_slope,
+    softmax,
+    softmax_jacobian,
+)
 from bpkit.backprop import BP, Gradients, backprop, check_batch
 from bpkit.layers import Layers
 from bpkit.network import Network
@@ -41,6 +49,16 @@ def squared_error(a, y):
     return 0.5 * ((a - y) ** 2).sum(axis=0).mean()
 
 
+def delta_sigmoid(z, a, y):
+    """δ^L = (a^L - y) σ′(z^L), for sigmoid and squared error  (article A11)."""
+    return (a - y) * sigmoid_slope(z)
+
+
+def read_off(delta, a_prev):
+    """∂C/∂w^l = δ^l (a^{l-1})ᵀ and ∂C/∂b^l = δ^l, of one example  (article A8)."""
+    return delta @ a_prev.T, delta
+
+
 def jacobian(z):
     """J[k, j] = ∂a_k/∂z_j of softmax, for one example  (article A12)."""
     return softmax_jacobian(z.ravel())
@@ -51,6 +69,16 @@ def difference(f, p, h):
     return (f(p + h) - f(p - h)) / (2 * h)
 
 
+def relu_step_back(w_next, delta_next, z):
+    """δ^l of relu neurons: BP2, its slope 1 where z > 0 and else 0."""
+    return BP.delta_hidden(w_next, delta_next, z, ELEMENTWISE["relu"])
+
+
+def keeping_scale(slopes):
+    """1 / √(mean of σ′(z)²): the scale of random weights at which |δ| keeps its size."""
+    return 1 / np.sqrt((slopes**2).mean())
+
+
 # The formulas by their labels; "pass" is the whole of backprop.
 RIGHT: Mapping[str, Callable] = {
     "A3": entry,
@@ -58,12 +86,16 @@ RIGHT: Mapping[str, Callable] = {
     "forward": forward,
     "A5": step,
     "A6": squared_error,
+    "A8": read_off,
+    "A11": delta_sigmoid,
     "BP1": BP.delta_output,
     "BP2": BP.delta_hidden,
     "BP3": BP.gradient_b,
     "BP4": BP.gradient_w,
     "A12": jacobian,
     "relu slope": relu_slope,
+    "BP2 with relu": relu_step_back,
+    "scale": keeping_scale,
     "difference": difference,
     "pass": backprop,
 }
@@ -125,7 +157,7 @@ def _summands(w_next, delta_next):
     return w_next[:, :, np.newaxis] * delta_next[:, np.newaxis, :]
 
 
-def _forward_with(net, x, z_of=weighted_sum, value=None, value_last=None):
+def forward_with(net, x, z_of=weighted_sum, value=None, value_last=None):
     """a^L with another weighted sum, or with other activations."""
     a = np.reshape(x, (net.sizes[0], -1))
     for l in range(2, net.L + 1):
@@ -242,6 +274,7 @@ PAIR = "Look at which output activation and which cost the δ of the output belo
 ENDS = "A weight's gradient is a product of what happens at its two ends. Which two?"
 MIXING = "Every output of softmax hears of every logit. Look at each entry of the Jacobian."
 GATE = "Look at where relu lets a push through, and where not."
+TYPICAL = "Look at how many slopes become one that stands for them all."
 DOWNHILL = "Look at which way is downhill, and how far to go."
 NUDGE = "Look at the two points where the cost is taken, and how far apart they are."
 ORDER = "Look at when each number is computed, and what it is computed from."
@@ -354,7 +387,8 @@ SLIPS = (
     # relu's slope
     Slip(
         "gate_always_open", "relu slope",
-        "The gate of relu is always open: a is never below 0, so a ≥ 0 asks nothing.",
+        "The gate of relu is always open: there is no slope, or it asks for a ≥ 0, and a is never "
+        "below 0.",
         GATE, lambda z: np.asarray(relu(z) >= 0, float), {"hidden": "relu"},
     ),
     Slip(
@@ -365,6 +399,44 @@ SLIPS = (
     Slip(
         "relu_for_its_slope", "relu slope", "The activation stands in place of its slope.",
         GATE, relu, {"hidden": "relu"},
+    ),
+    Slip(
+        "sigmoid_slope_for_relu", "BP2 with relu",
+        "The slope of the sigmoid stands where the neurons are relu.",
+        GATE, lambda w, d, z: (w.T @ d) * sigmoid(z) * sigmoid(-z),
+    ),
+    Slip(
+        "relu_of_delta", "BP2 with relu",
+        "relu is applied to δ itself: it asks for the sign of the sum, not of z.",
+        GATE, lambda w, d, z: relu(w.T @ d),
+    ),
+    Slip(
+        "gate_turned", "BP2 with relu", "The gate of relu is open where it should be closed.",
+        GATE, lambda w, d, z: (w.T @ d) * (z < 0),
+    ),
+    # The scale of w that keeps the size of δ
+    Slip(
+        "root_left_out", "scale", "The root is left out: the squares stay squares.",
+        TYPICAL, lambda slopes: 1 / (slopes**2).mean(),
+    ),
+    Slip(
+        "mean_slope", "scale",
+        "The slopes are averaged as they are: the large ones should count for more.",
+        TYPICAL, lambda slopes: 1 / slopes.mean(),
+    ),
+    Slip(
+        "squares_added", "scale", "The squares are added up, not averaged.",
+        TYPICAL, lambda slopes: 1 / np.sqrt((slopes**2).sum()),
+    ),
+    Slip(
+        "largest_slope", "scale", "Only the largest slope counts.",
+        TYPICAL, lambda slopes: 1 / slopes.max(),
+    ),
+    Slip(
+        "what_the_slopes_do", "scale",
+        "That is the factor which the slopes put on δ. The scale has to make up for it.",
+        "What times this factor keeps δ as it was?",
+        lambda slopes: np.sqrt((slopes**2).mean()),
     ),
     # BP3 and BP4: the gradients
     Slip(
@@ -452,12 +524,12 @@ SLIPS = (
     Slip(
         "counted_from_zero", "A3", "j and k count from 1, rows and columns in Python from 0.",
         "Look at what to take off each subscript.",
-        lambda w, l, j, k: w[l][j % len(w[l]), k % w[l].shape[1]],
+        lambda w, l, j, k: w[l][j, k],
     ),
     Slip(
         "layer_before", "A3", "The weight is taken from the wrong layer.",
         "w[l] holds the weights that arrive at layer l.",
-        lambda w, l, j, k: w[max(l - 1, 2)][j - 1, k - 1],
+        lambda w, l, j, k: w[l - 1][j - 1, k - 1],
     ),
     # A4: the forward pass
     Slip(
@@ -468,19 +540,15 @@ SLIPS = (
     Slip("bias_subtracted", "A4", "The bias is subtracted.", BIAS, lambda w, a, b: w @ a - b),
     Slip(
         "last_bend_left_out", "forward", "That is z of the last layer: one bend is missing.",
-        BEND, lambda net, x: _forward_with(net, x, value_last=_straight),
+        BEND, lambda net, x: forward_with(net, x, value_last=_straight),
     ),
     Slip(
         "hidden_bends_left_out", "forward", "Only the last layer bends its sum.",
-        BEND, lambda net, x: _forward_with(net, x, value=_straight),
+        BEND, lambda net, x: forward_with(net, x, value=_straight),
     ),
     Slip(
         "no_bends", "forward", "No layer bends its sum.",
-        BEND, lambda net, x: _forward_with(net, x, value=_straight, value_last=_straight),
-    ),
-    Slip(
-        "biases_left_out", "forward", "The biases are left out.",
-        BIAS, lambda net, x: _forward_with(net, x, lambda w, a, b: w @ a),
+        BEND, lambda net, x: forward_with(net, x, value=_straight, value_last=_straight),
     ),
     Slip(
         "stopped_a_layer_early", "forward", "The last layer is missing.",
@@ -524,6 +592,23 @@ SLIPS = (
         "summed_over_examples", "A6", "The cost is a sum over the examples, not their mean.",
         BATCH, lambda a, y: squared_error(a, y) * a.shape[1],
     ),
+    # A11: the δ of sigmoid and squared error, and A8: what is read off from a δ
+    Slip(
+        "output_for_cost", "A11",
+        "That is the slope of the output alone: how fast a moves, and not how fast C moves.",
+        "Look at what the cost makes of a move of a.", lambda z, a, y: sigmoid_slope(z),
+    ),
+    Slip(
+        "cost_for_its_slope", "A11",
+        "The cost itself, ½ (a − y)², stands in place of its slope.",
+        "Look at how fast the cost changes with a: what does the square become?",
+        lambda z, a, y: 0.5 * (a - y) ** 2 * sigmoid_slope(z),
+    ),
+    Slip(
+        "own_end_alone", "A8",
+        "The gradient of each weight is δ alone: the activation at its other end is left out.",
+        ENDS, lambda d, a: (d @ np.ones_like(a).T, d),
+    ),
     # The numerical derivative
     Slip(
         "one_sided", "difference",
@@ -542,6 +627,12 @@ SLIPS = (
     Slip(
         "not_divided", "difference", "The difference is not divided by its step.",
         NUDGE, lambda f, p, h: f(p + h) - f(p - h),
+    ),
+    Slip(
+        "divided_then_multiplied", "difference",
+        "The 2 divides, but the h multiplies: Python reads / 2 * h from left to right.",
+        "Look at where parentheses belong.",
+        lambda f, p, h: (f(p + h) - f(p - h)) / 2 * h,
     ),
     Slip(
         "one_sided_over_2h", "difference",

@@ -1,0 +1,196 @@
+"""Notebook 04: δ of the output, the push to both sides, and the gradients read off from δ."""
+
+import numpy as np
+
+from bpkit.backprop import backprop
+from bpkit.costs import pair_of
+from bpkit.exercises.cases import several, square
+from bpkit.exercises.exercise import Exercise
+from bpkit.exercises.quiz import Choice, Match, Quiz
+from bpkit.network import Network
+from bpkit.slips import RIGHT, of
+
+PAIR = pair_of("sigmoid", "quadratic")
+
+
+def _last_layers(cases):
+    """(z, a, y) of the output layer of each case."""
+    for net, x, y in cases:
+        z, a = net.forward(x)
+        yield z[net.L], a[net.L], np.reshape(y, a[net.L].shape)
+
+
+def delta_output(z, a, y):
+    return PAIR.delta(z, a, y)
+
+
+def _with_pair(slip):
+    return lambda z, a, y: slip.rule(z, a, y, PAIR)
+
+
+# With sigmoid and the squared error, the δ of the squared error is no slip.
+STARTS = {n: _with_pair(slip) for n, slip in of("BP1").items() if n != "quadratic_delta"}
+STARTS |= {name: slip.rule for name, slip in of("A11").items()}
+
+REQUIRED = Exercise(
+    right=delta_output,
+    inputs=[*_last_layers(several())],
+    square=[*_last_layers(square())],
+    slips=STARTS,
+    remember="How far the output is off, times how much its neuron still bends: (a − y) σ′(z).",
+    hints=(
+        "The demon pushes z. What moves first, and what does that move?",
+        "Two factors along one route: how fast C changes with a, and how fast a changes with z.",
+        "The first factor is a - y, in this order. Multiply it entry by entry with sigmoid_slope, "
+        "taken at z.",
+    ),
+)
+check, hint = REQUIRED.check, REQUIRED.hint
+
+
+def two_routes(t):
+    """C = u v with u = 2t and v = t + 1, as in the notebook."""
+    return 2 * t * (t + 1)
+
+
+def cubed(t):
+    return t * t * t - t
+
+
+def wave(t):
+    return np.sin(t) + t
+
+
+# The check itself: a push to both sides.
+nudge = Exercise(
+    right=RIGHT["difference"],
+    inputs=[(two_routes, 3.0, 0.1), (cubed, -1.5, 0.2), (wave, 1.0, 0.5)],
+    slips={name: slip.rule for name, slip in of("difference").items()},
+    remember="Whatever bends the same way on both sides falls out of the difference.",
+    hints=(
+        "At which two points is f taken, and how far apart are they?",
+        "One point lies h above p, the other h below it. Subtract what f gives there.",
+        "f(p + h) - f(p - h), divided by the whole distance between the two points.",
+    ),
+)
+
+
+def _last_layers_with_what_feeds_them(cases):
+    """(z, a, y, a_prev) of the output layer, for the first example of each case."""
+    for net, x, y in cases:
+        z, a = net.forward(x)
+        last, before = net.L, net.L - 1
+        y = np.reshape(y, a[last].shape)
+        yield z[last][:, :1], a[last][:, :1], y[:, :1], a[before][:, :1]
+
+
+def _of_one_layer(gradients):
+    """What `gradients` gives for a network whose only layer has this z, as its bias."""
+
+    def of_layer(z, a, y, a_prev):
+        net = Network([len(a_prev), len(z)])
+        net.w[2], net.b[2] = np.zeros_like(net.w[2]), z
+        g = gradients(net, a_prev, y)
+        return g.w[2], g.b[2]
+
+    return of_layer
+
+
+def _after_right_delta(slip):
+    return lambda z, a, y, a_prev: slip.rule(delta_output(z, a, y), a_prev)
+
+
+READINGS = {
+    name: _of_one_layer(slip.gradients)
+    for name, slip in of("BP1", "BP3", "BP4", "pass").items()
+    if name in STARTS
+    or name in {"bias_forgotten", "outer_product_turned", "own_activation", "bias_times_activation"}
+}
+READINGS |= {name: _after_right_delta(slip) for name, slip in of("A8").items()}
+
+# All that one layer learns of the cost, for one example.
+gradients = Exercise(
+    right=_of_one_layer(backprop),
+    inputs=[*_last_layers_with_what_feeds_them(several())],
+    square=[*_last_layers_with_what_feeds_them(square())],
+    slips=READINGS,
+    remember="A weight's gradient is a product of its two ends; a bias's is δ itself.",
+    hints=(
+        "If z of a neuron moves, C moves at the rate δ. How fast does that z move with one of its "
+        "weights, and how fast with its bias?",
+        "First δ, as in the exercise before. A weight multiplies the a that it carries; a bias is "
+        "added as it is.",
+        "np.outer(delta, a_prev) multiplies each δ with each a. Return that, a comma, and delta.",
+    ),
+)
+
+EXERCISES = {"check": REQUIRED, "nudge": nudge, "gradients": gradients}
+
+QUESTIONS = (
+    Choice(
+        r"For one neuron, $\delta = -0.2$. Its $z$ is pushed up by 0.01. What does $C$ do?",
+        right="It falls by about 0.002",
+        why={
+            "It falls by about 0.002": "ΔC ≈ δ Δz = −0.2 · 0.01. The minus says that a push up "
+            "helps.",
+            "It falls by about 0.2": "That would be a push of 1, and then the curve has bent away. "
+            "δ is the change of C for each unit of a small push.",
+            "It rises by about 0.002": "The size is right. But δ is negative: a push up makes C "
+            "fall.",
+            "That depends on which output the push reaches": "It reaches all that lie behind the "
+            "neuron, over every route. δ has already added them up.",
+        },
+    ),
+    Choice(
+        r"$u = 5t$, $v = 2t$ and $C = 3u + v$. How fast does $C$ change with $t$?",
+        right="17",
+        why={
+            "15": "That is the route through u alone. The push runs along the other one too.",
+            "17": "3 · 5 over u, 1 · 2 over v. Factors multiply along a route; routes add up.",
+            "30": "Factors multiply along a route. But the two routes add up.",
+            "8.5": "That is the mean of the two routes. Both pushes arrive at C, in full.",
+        },
+    ),
+    Choice(
+        r"Sigmoid and squared error. An output is 0.9, its target 1. Which is $\delta$?",
+        right="−0.009",
+        why={
+            "0.1": "That is target minus output: the sign is turned, and the slope is forgotten. "
+            "A nudge of C to both sides gives another number.",
+            "−0.1": "That is a − y. How far a follows a push of z is still missing.",
+            "−0.009": "(0.9 − 1) · 0.9 · (1 − 0.9): the error times the slope.",
+            "0.09": "That is the slope a (1 − a) alone: how fast the output moves, not the cost.",
+        },
+    ),
+    Choice(
+        r"You want to check $\partial C/\partial w$ of one weight. What do you do?",
+        right="Nudge the weight to both sides, and compare C",
+        why={
+            "Nudge the weight to both sides, and compare C": "And divide by 2h. Then put the "
+            "weight back.",
+            "Nudge the weight to both sides, and compare the outputs": "Outputs tell that they "
+            "move, and there are several. Only C is one number that says how wrong the answer is.",
+            "Update the weight, and see whether C falls": "It may fall with a gradient that is "
+            "wrong by a factor of ten. A nudge gives a number to compare.",
+        },
+    ),
+    Match(
+        "Which gradient is it? The δ at the end of a line, or in which company?",
+        pairs={
+            "of the bias of neuron j": "δ of neuron j",
+            "of the weight to j from k": "δ of neuron j times a of neuron k",
+            "of a push on a of output j": "a − y of output j",
+        },
+        why={
+            "of the bias of neuron j": "a bias is added to z as it is.",
+            "of the weight to j from k": "what does the line carry, and to whom?",
+            "of a push on a of output j": "here the push comes after the bend.",
+        },
+        remember="Two ends for a weight, one for a bias, and no slope behind the bend.",
+    ),
+)
+
+
+def quiz() -> Quiz:
+    """The questions of notebook 04."""
+    return Quiz(QUESTIONS)
