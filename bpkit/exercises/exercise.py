@@ -37,7 +37,8 @@ class Exercise:
     inputs: arguments to try it on, the smallest first; that one can be followed by hand. Unequal
         widths, several examples and biases that are not 0 leave no slip a place to hide.
     square: arguments on which swapped subscripts still run, tried only where `inputs` fail.
-    slips: functions called like `right`, by the names of rows of slips.py.
+    slips: functions called like `right`, by the names of rows of slips.py, or "one and two" for
+        two at once, which are not found by themselves where the truth holds a 0.
     """
 
     def __init__(
@@ -108,7 +109,7 @@ class Exercise:
                 wrong[name] = numbers
         for name, numbers in wrong.items():
             if all(agree(a.got, n) for a, n in zip(attempts, numbers, strict=True)):
-                return _named(name)
+                return _named(*name.split(" and "))
         for (one, first), (two, second) in combinations(wrong.items(), 2):
             if all(map(_agrees_with_both, attempts, first, second)):
                 return _named(one, two)

@@ -1,0 +1,161 @@
+"""Notebook 10: the step back through relu's gate, and the scale at which δ keeps its size."""
+
+from bpkit.activations import ELEMENTWISE, Activation, relu
+from bpkit.backprop import backprop, delta_hidden
+from bpkit.exercises.cases import several, square
+from bpkit.exercises.exercise import Exercise
+from bpkit.exercises.quiz import Choice, Match, Quiz
+from bpkit.slips import RIGHT, of
+
+
+def _layers(cases):
+    """(w_next, delta_next, z) of each hidden layer of each case, the last hidden one first.
+
+    With relu the running example has a z of exactly 0, which shows a gate that is open there.
+    """
+    for net, x, y in cases:
+        net.hidden = "relu"
+        z, delta = net.forward(x).z, backprop(net, x, y).delta
+        for l in range(net.L - 1, 1, -1):
+            yield net.w[l + 1], delta[l + 1], z[l]
+
+
+def _with_a_zero(layers):
+    """The same, where one neuron's z is exactly 0 for every example."""
+    for w_next, delta_next, z in layers:
+        z[0] = 0
+        yield w_next, delta_next, z
+
+
+def step_back(w_next, delta_next, z):
+    return delta_hidden(w_next, delta_next, z, ELEMENTWISE["relu"])
+
+
+def _with(step="BP2", gate="relu slope"):
+    """The step back by a slip of BP2, or with a slip of relu's slope, or both."""
+    slips = {**of("BP2", "relu slope")}
+    rule = slips[step].rule if step in slips else RIGHT[step]
+    slope = slips[gate].rule if gate in slips else RIGHT[gate]
+    return lambda w_next, delta_next, z: rule(w_next, delta_next, z, Activation(relu, slope))
+
+
+# Of the slips with a slope: left out it is the gate always open, a for it is relu_for_its_slope,
+# and taken at a it is right, as a > 0 wherever z > 0.
+NO_SLIP_OF_ITS_OWN = {"slope_left_out", "activation_for_slope", "slope_at_a"}
+
+REQUIRED = Exercise(
+    right=step_back,
+    inputs=[*_layers(several())],
+    square=[*_with_a_zero(_layers(square()))],
+    slips={
+        **{name: _with(gate=name) for name in of("relu slope")},
+        **{name: _with(step=name) for name in of("BP2") if name not in NO_SLIP_OF_ITS_OWN},
+        **{name: slip.rule for name, slip in of("BP2 with relu").items()},
+        **{
+            f"{step} and gate_always_open": _with(step, "gate_always_open")
+            for step in ("missing_transpose", "mean_of_paths", "sign_lost_on_the_way")
+        },
+    },
+    remember="relu passes δ whole where z > 0, and nothing of it elsewhere: only w changes it.",
+    hints=(
+        "Draw relu. How steep is it left of 0, and how steep on the right? That is its slope.",
+        "The sums over the next layer are as in notebook 05. Only the slope is another: 1 where "
+        "the gate is open, 0 where it is closed.",
+        "(w_next.T @ delta_next) gives the sums. Multiply entry by entry with (z > 0), which is "
+        "True or False and counts as 1 or 0.",
+    ),
+)
+check, hint = REQUIRED.check, REQUIRED.hint
+
+# The scale of w that makes up for the slopes.
+scale = Exercise(
+    right=RIGHT["scale"],
+    inputs=[
+        (ELEMENTWISE[hidden].slope(net.forward(x).z[3]),)
+        for (net, x, _), hidden in zip(several(), ("sigmoid", "tanh", "relu"), strict=True)
+    ],
+    slips={name: slip.rule for name, slip in of("scale").items()},
+    remember="About 4 for sigmoid, a little over 1 for tanh, √2 for relu: what the slopes take, "
+    "the weights give back.",
+    hints=(
+        "Each step back multiplies |δ| by the scale, and by what else? Their product shall be 1.",
+        "The square root of the mean of the squared slopes: square first, then the mean, then "
+        "the root.",
+        "factor = np.sqrt((slopes * slopes).mean()). Which number times factor is 1?",
+    ),
+)
+
+EXERCISES = {"check": REQUIRED, "scale": scale}
+
+QUESTIONS = (
+    Choice(
+        r"A network has 20 hidden layers of sigmoid, and weights of scale 1. About how large is "
+        r"$|\delta|$ in the first hidden layer, compared with the output?",
+        right="A million million times smaller",
+        why={
+            "Half as large": "That would be a loss of 3% a layer. With sigmoid it is three "
+            "quarters a layer, at least.",
+            "20 · 4 = 80 times smaller": "The factors of the layers multiply. They do not add up.",
+            "A million million times smaller": "A quarter a layer, twenty times: (¼)^20 is about "
+            "10^−12.",
+        },
+    ),
+    Choice(
+        r"$\partial C/\partial w$ is $10^{-7}$ in layer 2 and 0.9 in the last layer. "
+        r"What does that say?",
+        right="δ has vanished on its way back; the cost can still fall",
+        why={
+            "The network has reached a minimum": "There the gradient would be 0 in every layer, "
+            "in the last one too.",
+            "δ has vanished on its way back; the cost can still fall": "The last layers feel a "
+            "steep slope. The first ones are told next to nothing of it.",
+            "The first layers are good already": "Nobody has judged them. So little of δ arrives "
+            "that they stay as they were drawn.",
+        },
+    ),
+    Choice(
+        r"A neuron with relu has $z < 0$ for every example there is. What will happen to its "
+        r"incoming weights and its bias?",
+        right="Nothing: its δ is 0, so they get no gradient",
+        why={
+            "They grow until the gate opens": "Only a gradient could make them grow, and δ = 0 "
+            "gives none. Only a change of the layers before it may open the gate.",
+            "Nothing: its δ is 0, so they get no gradient": "It is called a dead neuron. "
+            "Only a change of the layers before it can wake it.",
+            "They shrink to 0": "A shrinking would need a gradient, too.",
+        },
+    ),
+    Choice(
+        r"For relu's gate, you find `a > 0` in one program and `a >= 0` in another. "
+        r"Which is right?",
+        right="a > 0 is right; a >= 0 leaves the gate always open",
+        why={
+            "Neither: the slope must be taken from z": "For sigmoid, yes. But relu's a is above "
+            "0 exactly where z is, so a > 0 asks the same question.",
+            "a > 0 is right; a >= 0 leaves the gate always open": "a is never below 0, so a >= 0 "
+            "is always true. The network may still learn, and that hides it.",
+            "Both, they differ at 0 alone": "They differ wherever the gate is closed: there a is "
+            "0, and a >= 0 says open.",
+        },
+    ),
+    Match(
+        "What is the scale of the weights that keeps the size of δ?",
+        pairs={
+            "sigmoid": "about 4",
+            "tanh, near z = 0": "about 1",
+            "relu, half of its gates open": "√2, about 1.41",
+        },
+        why={
+            "sigmoid": "its slope is ¼ at most.",
+            "tanh, near z = 0": "its slope at 0 is 1.",
+            "relu, half of its gates open": "the slopes are 1 and 0, half and half; the mean of "
+            "their squares is ½. And then the root.",
+        },
+        remember="1 over the root of the mean squared slope.",
+    ),
+)
+
+
+def quiz() -> Quiz:
+    """The questions of notebook 10."""
+    return Quiz(QUESTIONS)
