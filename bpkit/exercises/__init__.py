@@ -1,5 +1,5 @@
 """Exercises that say what slipped, one module a notebook: `bpkit.exercises.recursion.check(f)`."""
 
-from bpkit.exercises import delta, recursion, vanishing
+from bpkit.exercises import algorithm, delta, forward_pass, notation, recursion, vanishing
 
-__all__ = ["delta", "recursion", "vanishing"]
+__all__ = ["algorithm", "delta", "forward_pass", "notation", "recursion", "vanishing"]
