@@ -14,7 +14,7 @@ import bpkit
 from bpkit.costs import PAIRS
 from bpkit.draw.network import parts
 from bpkit.draw.symbols import number
-from bpkit.explorers import forward, notation, nudge, vanishing
+from bpkit.explorers import forward, notation, nudge, slips, vanishing
 from bpkit.explorers.edited import setting_of
 
 NAMES = [part.name for part in parts(bpkit.example()[0])]
@@ -158,7 +158,7 @@ def test_two_copies_do_not_interfere():
     assert other.frame() == before
 
 
-@pytest.mark.parametrize("explorer", [*EXPLORERS, vanishing])
+@pytest.mark.parametrize("explorer", [*EXPLORERS, slips, vanishing])
 def test_a_figure_has_a_still_with_alternative_text_and_a_sentence_for_plain_text(explorer):
     figure = explorer()
     assert re.match(r'<img class="bpkit-still" alt="[^"]{40,}" src="data:image/svg', figure.still())
@@ -166,7 +166,7 @@ def test_a_figure_has_a_still_with_alternative_text_and_a_sentence_for_plain_tex
     assert repr(figure.panel) == "Run this cell to bring the figure to life."
 
 
-@pytest.mark.parametrize("explorer", [*EXPLORERS, vanishing])
+@pytest.mark.parametrize("explorer", [*EXPLORERS, slips, vanishing])
 def test_a_closed_figure_leaves_nothing_behind(explorer):
     def count():
         return len(ipywidgets.widgets.widget._instances)

@@ -7,6 +7,7 @@ from bpkit.explorers.nudge import nudge
 from bpkit.explorers.progress import progress
 from bpkit.explorers.recursion import recursion
 from bpkit.explorers.sigmoid_output import sigmoid_output
+from bpkit.explorers.slips import slips
 from bpkit.explorers.softmax_output import softmax_output
 from bpkit.explorers.vanishing import vanishing
 
@@ -18,6 +19,7 @@ __all__ = [
     "progress",
     "recursion",
     "sigmoid_output",
+    "slips",
     "softmax_output",
     "vanishing",
 ]

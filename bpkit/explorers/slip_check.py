@@ -1,0 +1,142 @@
+"""The slips that the laboratory offers: each one's gradient check, and what training makes of it.
+
+All is computed on the setting where the slip shows, and kept: a slip's numbers never change.
+"""
+
+from functools import cached_property, lru_cache
+from math import gcd
+from typing import NamedTuple
+
+from bpkit.backprop import backprop, cost_of
+from bpkit.draw.symbols import Part
+from bpkit.gradcheck import Report, compare, numerical_gradient
+from bpkit.slips import RIGHT, SLIPS, Slip, setting
+from bpkit.train import update
+
+EXAMPLES, SEED = 3, 9  # with this seed the right equations learn in each of the settings
+STEPS, LEARNING_RATE = 300, 2.0
+AGREES = 1e-8  # the largest relative difference of two numbers that agree
+
+NO_SLIP = Slip("no_slip", "pass", "Every equation is right.", "", RIGHT["pass"])
+
+
+def _mixed(slips):
+    """The first slip first, the others in an order that does not give their equations away."""
+    count = len(slips)
+    stride = next(s for s in range(count * 3 // 8, 0, -1) if gcd(s, count) == 1)
+    return [slips[i * stride % count] for i in range(count)]
+
+
+# By name. The gate open at 0 is not among them: only a z of exactly 0 would show it.
+OFFERED = {
+    slip.name: slip
+    for slip in [
+        *_mixed([s for s in SLIPS if s.in_the_pass and s.name != "gate_open_at_zero"]),
+        NO_SLIP,
+    ]
+}
+
+
+class Entry(NamedTuple):
+    """One partial derivative: as the slip gives it, and as it is."""
+
+    mine: float
+    right: float
+
+    @property
+    def difference(self) -> float:
+        """|mine - right| / max(|mine|, |right|): 0 where they agree, 2 for the opposite."""
+        size = max(abs(self.mine), abs(self.right))
+        return abs(self.mine - self.right) / size if size else 0.0
+
+    @property
+    def agrees(self) -> bool:
+        return self.difference <= AGREES
+
+
+class Check:
+    """The gradient check of one slip, entry by entry, on the network where it shows."""
+
+    def __init__(self, slip: Slip):
+        self.slip = slip
+        self.net, self.x, self.y, self.cost = setting(slip, EXAMPLES, SEED)
+        given = self.net, self.x, self.y, self.cost
+        self.mine = slip.gradients(*given)
+        self.right = backprop(*given)
+        self.truth = numerical_gradient(*given, method="complex")
+        self.trace = self.net.forward(self.x)
+        self.entries = {part.name: self._entry(part) for part in self.parts()}
+
+    def parts(self) -> list[Part]:
+        """Every weight and bias, layer by layer."""
+        layers = range(2, self.net.L + 1)
+        return [part for l in layers for column in self.columns(l) for part in column]
+
+    def columns(self, l) -> list[list[Part]]:
+        """The weights of layer l as the columns of their matrix, and last the biases."""
+        n, n_prev = self.net.w[l].shape
+        rows = range(1, n + 1)
+        weights = [[Part("w", l, j, k) for j in rows] for k in range(1, n_prev + 1)]
+        return [*weights, [Part("b", l, j) for j in rows]]
+
+    def _entry(self, part):
+        place = part.j - 1, (part.k or 1) - 1
+        mine, right = (getattr(g, part.kind)[part.l][place] for g in (self.mine, self.truth))
+        return Entry(float(mine), float(right))
+
+    @cached_property
+    def report(self) -> Report:
+        """The check layer by layer, as bpkit.compare gives it."""
+        return compare(self.mine, self.truth)
+
+    @cached_property
+    def worst(self) -> str:
+        """The name of the entry that is furthest off; of equals, whatever their rounding, one."""
+        return max(self.entries, key=lambda name: round(self.entries[name].difference, 6))
+
+    @cached_property
+    def off(self) -> list[tuple[str, int]]:
+        """The matrices, ("w", 2) and so on, in which not all entries agree."""
+        kinds = [(kind, l) for l in range(2, self.net.L + 1) for kind in "wb"]
+        return [(kind, l) for kind, l in kinds if getattr(self.report, kind)[l] > AGREES]
+
+    @property
+    def output_is_off(self) -> bool:
+        """Whether the gradients of the last layer are among them."""
+        return any(l == self.net.L for _, l in self.off)
+
+    def only(self, kind) -> bool:
+        """Whether all that is off are weights ("w"), or all biases ("b")."""
+        return {k for k, _ in self.off} == {kind}
+
+
+@lru_cache(maxsize=64)
+def checked(name: str) -> Check:
+    """The Check of the slip of this name."""
+    return Check(OFFERED[name])
+
+
+@lru_cache(maxsize=64)
+def costs(name: str) -> list[float]:
+    """C at first and after each of STEPS steps downhill, by the gradients with this slip."""
+    return _descent(OFFERED[name], OFFERED[name].gradients)
+
+
+def right_costs(name: str) -> list[float]:
+    """The same by the right gradients, on the network where this slip shows."""
+    seen_at = OFFERED[name].seen_at
+    return _right_costs(next(n for n, slip in OFFERED.items() if slip.seen_at == seen_at))
+
+
+@lru_cache(maxsize=64)
+def _right_costs(name):
+    return _descent(OFFERED[name], backprop)
+
+
+def _descent(slip, gradients):
+    net, x, y, cost = setting(slip, EXAMPLES, SEED)
+    history = [cost_of(net, x, y, cost)]
+    for _ in range(STEPS):
+        update(net, gradients(net, x, y, cost), LEARNING_RATE)
+        history.append(cost_of(net, x, y, cost))
+    return history

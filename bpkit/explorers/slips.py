@@ -1,0 +1,178 @@
+"""Explorer: a laboratory of mistakes. See one slip's gradient check; name the broken equation."""
+
+import traitlets
+
+from bpkit.checks import one_of
+from bpkit.draw.symbols import number, plain
+from bpkit.explorers.figure import Figure, Frame, State, choice, reset_button, whole_slider
+from bpkit.explorers.slip_check import NO_SLIP, OFFERED, STEPS, Check, checked, costs, right_costs
+from bpkit.explorers.slip_formulas import of_entry, of_slip
+from bpkit.explorers.slip_picture import picture
+
+TITLE = "The gradient check of a slip, layer by layer, and training with it"
+MISPRINT = "activation_for_slope"  # the article's own (A14)
+NOTHING, TELL_ME = "nothing", "tell me"
+ANSWERS = {
+    "": "your answer",
+    "BP1": "BP1: δ of the output layer",
+    "BP2": "BP2: δ of the layer before",
+    "BP3": "BP3: gradient of a bias",
+    "BP4": "BP4: gradient of a weight",
+    "A12": "the Jacobian of softmax",
+    "relu slope": "the slope of relu",
+    "pass": "the whole pass",
+    NOTHING: "nothing: all is right",
+    TELL_ME: "tell me",
+}
+WORKS = 0.5  # the share of its first value below which C shows that training works
+# What is a part of an equation, and of which.
+CALLED_BY = {"A12": "BP1", "relu slope": "BP2"}
+
+
+class Slips(State):
+    """The slip on the bench, the reader's answer, the entry looked at, and the steps trained."""
+
+    slip = traitlets.Unicode()
+    answer = traitlets.Enum(list(ANSWERS), default_value="")
+    selected = traitlets.Unicode()  # "" for the entry that is furthest off
+    steps = traitlets.Int(STEPS, min=0, max=STEPS)
+
+    @traitlets.validate("slip")
+    def _offered(self, proposal):
+        return one_of("slip", proposal["value"], set(OFFERED))
+
+    @traitlets.validate("selected")
+    def _there(self, proposal):
+        name = proposal["value"]
+        if name and name not in checked(self.slip).entries:
+            raise ValueError(f"selected: the network has no weight or bias {name!r}")
+        return name
+
+    @traitlets.observe("slip")
+    def _begin_again(self, _change):
+        self.answer = self.selected = ""
+
+
+def slips(slip=MISPRINT) -> Figure:
+    """A mistake in backprop to be found by its gradient check: which equation is broken?
+
+    slip: the name of the first one, from the table in bpkit.slips, or "no_slip".
+    """
+    return Figure(TITLE, state(slip), frame, controls)
+
+
+def state(slip=MISPRINT) -> Slips:
+    """The state of the explorer, without any widget."""
+    return Slips(slip=slip)
+
+
+def frame(state: Slips) -> Frame:
+    """The check and the training of the slip; and, once it is named or told, what was done."""
+    check = checked(state.slip)
+    entry = state.selected or check.worst
+    words = f"{_check(check)} {_training(state)} {_verdict(state.answer, check)}"
+    lines = of_entry(check, entry)
+    if is_told(state.answer, check) and check.slip is not NO_SLIP:
+        lines += of_slip(check, entry)
+    return Frame(picture(check, entry, state.steps, words), lines, words)
+
+
+def right_answers(check: Check) -> set[str]:
+    """The names that are right: what the table says, and for a pass also what it points at."""
+    if check.slip is NO_SLIP:
+        return {NOTHING}
+    if check.slip.equation != "pass":
+        return {check.slip.equation}
+    if check.only("w"):
+        return {"pass", "BP4"}
+    if check.only("b"):
+        return {"pass", "BP3"}
+    return {"pass"} if check.output_is_off else {"pass", "BP2"}
+
+
+def is_told(answer, check) -> bool:
+    """Whether the equation need not be kept secret any more."""
+    return answer == TELL_ME or answer in right_answers(check)
+
+
+def label_of(name) -> str:
+    """A slip's label: a number, which gives nothing away."""
+    if name == NO_SLIP.name:
+        return "no slip, for comparison"
+    place = [*OFFERED].index(name) + 1
+    return f"slip {place}: the article's misprint" if name == MISPRINT else f"slip {place}"
+
+
+def _check(check):
+    net, off = check.net, [entry for entry in check.entries.values() if not entry.agrees]
+    cost = {"quadratic": "squared error", "cross_entropy": "cross-entropy"}[check.cost]
+    where = (
+        f"On a {'-'.join(map(str, net.sizes))} network (hidden {net.hidden}, output {net.output}, "
+        f"{cost})"
+    )
+    if not off:
+        return f"{where}, all {len(check.entries)} gradients agree with the complex step."
+    matrices = " ".join(plain(kind, l) for kind, l in check.off)
+    return f"{where}, {len(off)} of {len(check.entries)} gradients are off, in {matrices}."
+
+
+def _training(state):
+    start, mine = costs(state.slip)[0], costs(state.slip)[state.steps]
+    right = right_costs(state.slip)[state.steps]
+    if state.steps == 0:
+        return f"Before any training C is {number(start)}."
+    outcome = (
+        "training works" if mine < WORKS * start
+        else "training works a little" if mine < start
+        else "training does not work"
+    )  # fmt: skip
+    return (
+        f"After {state.steps} steps C has gone from {number(start)} to {number(mine)}: {outcome}. "
+        f"The right equations bring it to {number(right)}."
+    )
+
+
+def _verdict(answer, check):
+    slip = check.slip
+    if not answer:
+        return "Which equation is broken?"
+    if is_told(answer, check):
+        named = "" if slip is NO_SLIP else f" It is {ANSWERS[slip.equation]}."
+        return f"Right. {slip.done}" if answer != TELL_ME else f"{slip.done}{named}"
+    if answer == CALLED_BY.get(slip.equation):
+        return f"Close: {answer} makes use of what is broken. {slip.look}"
+    return f"Not that one: {_against(answer, check)} {slip.look}".strip()
+
+
+def _against(answer, check):
+    """What in the pattern speaks against an answer that is wrong."""
+    if not check.off:
+        return "no gradient is off."
+    last = plain("w", check.net.L)
+    reasons = {
+        NOTHING: "some gradients are off.",
+        "A12": check.net.output != "softmax" and "there is no softmax in this network.",
+        "relu slope": check.net.hidden != "relu" and "there is no relu in this network.",
+        "BP3": "it gives the gradients of b alone, and some of w are off.",
+        "BP4": "it gives the gradients of w alone, and some of b are off.",
+        "pass": "one formula alone is broken.",
+    }
+    if reasons.get(answer):
+        return reasons[answer]
+    if check.only("w") or check.only("b"):
+        return f"a wrong δ would reach w and b alike, and here only {check.off[0][0]} is off."
+    if answer in ("BP1", "A12") and not check.output_is_off:
+        return f"δ starts at the output, so {last} would be off too."
+    if answer in ("BP2", "relu slope") and check.output_is_off:
+        return f"δ of the output is there before it, and {last} is off already."
+    return "the layers would fit; the factors tell it apart."
+
+
+def controls(state: Slips):
+    """The slip, the answer, the steps of training, and a reset; entries are picked by hand."""
+    return [
+        choice(state, "slip", "slip", [(label_of(name), name) for name in OFFERED]),
+        choice(state, "answer", "broken is", [(label, name) for name, label in ANSWERS.items()]),
+        whole_slider(state, "steps", "steps of training", 0, STEPS),
+        reset_button(state),
+    ]
