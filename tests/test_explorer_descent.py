@@ -7,12 +7,12 @@ import pytest
 
 from bpkit.draw.symbols import number
 from bpkit.explorers import descent
-from bpkit.explorers.descent import LOSSES, STEPS, behaviour, frame, path, state
+from bpkit.explorers.descent import LOSSES, STEPS, frame, path, state
 
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_gradient_is_the_slope_of_the_cost(loss):
-    C, w, h = LOSSES[loss], np.array([0.7, 0.4])[: 1 + len(LOSSES[loss].rest)], 1e-6
+    C, w, h = LOSSES[loss], np.array([0.7, 0.4])[: LOSSES[loss].weights], 1e-6
     for i, unit in enumerate(np.eye(len(w))):
         slope = (C.value(w + h * unit) - C.value(w - h * unit)) / (2 * h)
         assert C.gradient(w)[i] == pytest.approx(slope, abs=1e-7)
@@ -26,12 +26,15 @@ def test_the_numbers_shown_are_those_of_a_fresh_descent_after_any_moves():
                 ("loss", moves.choice(list(LOSSES))),
                 ("learning_rate", moves.randint(0, 60) / 20),
                 ("start", moves.randint(-80, 80) / 20),
+                ("bowl_start", moves.randint(-40, 40) / 20),
+                ("saddle_start", moves.randint(-40, 40) / 20),
                 ("step", moves.randint(0, STEPS)),
             ]
         )
         setattr(s, name, value)
         C = LOSSES[s.loss]
-        w = np.array([s.start, *C.rest])
+        w = np.array([s.start, {"bowl": s.bowl_start, "saddle": s.saddle_start}.get(s.loss)])
+        w = w[: C.weights].astype(float)
         for _ in range(s.step):
             w = np.clip(w - s.learning_rate * C.gradient(w), -1e6, 1e6)
         shown = frame(s)
@@ -51,30 +54,92 @@ def test_the_numbers_shown_are_those_of_a_fresh_descent_after_any_moves():
         ("parabola", 2.95, 3.95, 59, "diverging"),
         ("plateau", 0.2, 4, 5, "stuck on a plateau"),
         ("saddle", 0.5, 0.01, 3, "stuck on the saddle"),
+        ("saddle", 0.5, 3, 30, "converged"),
+        ("bowl", 0.01, 3, 40, "creeping"),
+        ("bowl", 0.24, 3, 3, "oscillating"),
+        ("bowl", 0.26, 3, 60, "diverging"),
+        ("plateau", 0.01, 3, 1, "creeping"),  # though C, which is never below ½, falls by 2 %
+        ("plateau", 0.8, 1.75, 1, "overshot"),
+        ("parabola", 0.2, 3, 0, "No step is taken yet"),
     ],
 )
 def test_the_words_name_what_the_path_does(loss, rate, start, step, said):
-    assert said in behaviour(loss, path(loss, rate, start)[: step + 1])
-
-
-@pytest.mark.parametrize("loss", LOSSES)
-def test_every_slider_changes_what_is_said_and_reset_leads_back(loss):
-    figure = descent(loss)
-    first = figure.frame()
-    for name, low, high in [("learning_rate", 0, 3), ("start", -4, 4), ("step", 0, STEPS)]:
-        seen = set()
-        for value in np.linspace(low, high, 12):
-            setattr(figure.state, name, int(value) if name == "step" else float(value))
-            seen.add(figure.view.frame["words"])
-        assert len(seen) > 1
-        figure.state.reset()
-        assert figure.frame() == first
-    assert "alt=" in figure.still()
-    figure.close()
+    assert said in descent(loss, rate, start, step).frame().words
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("loss", "hill"), ("learning_rate", -1), ("start", 9), ("step", 61)]
+    ("step", "said"), [(0, "After 0 steps"), (1, "After 1 step with"), (2, "After 2 steps")]
+)
+def test_the_steps_are_counted_in_english(step, said):
+    assert descent(step=step).frame().words.startswith(said)
+
+
+def test_a_path_that_leaves_the_chart_is_said_to():
+    inside = descent("bowl", 0.2, step=3).frame().words
+    assert "outside the chart" not in inside
+    w_2 = path("bowl", 0.27, 3.0, 1.5)[:, 1]
+    step = int(np.argmax(abs(w_2) > 2))
+    figure = descent("bowl", 0.27, step=step, second_start=1.5)
+    assert "The point lies outside the chart" in figure.frame().words
+    w = path("parabola", 2.2, 4.0)[:, 0]
+    assert abs(w[1]) > 4
+    assert "The point lies outside" in descent("parabola", 2.2, 4.0, 1).frame().words
+    w = path("plateau", 2.6, 1.0)[:, 0]
+    assert abs(w[1]) > 4 > abs(w[2])
+    assert "Part of the path lies outside" in descent("plateau", 2.6, 1.0, 2).frame().words
+
+
+def test_a_large_number_is_shown_short():
+    assert "w is −1000000 and" in descent("parabola", 2.95, step=59).frame().words
+    assert "C = 5.00×10¹¹" in descent("parabola", 2.95, step=59).frame().words
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_every_slider_that_is_seen_changes_what_is_said_and_reset_leads_back(loss):
+    figure = descent(loss)
+    first = figure.frame()
+    *sliders, _player, reset = figure.panel.children[1:-1]
+    seen_sliders = [slider for slider in sliders if slider.layout.display != "none"]
+    assert len(seen_sliders) == 2 + LOSSES[loss].weights
+    for slider in seen_sliders:
+        seen = set()
+        for value in np.linspace(slider.min, slider.max, 12):
+            slider.value = int(value) if slider.description == "step" else float(value)
+            seen.add(figure.view.frame["words"])
+        assert len(seen) > 5
+        reset.click()
+        assert figure.frame() == first
+    figure.close()
+
+
+def test_the_choice_changes_the_loss_and_the_slider_of_its_second_weight():
+    figure = descent()
+    choice, _, _, bowl, saddle, *_ = figure.panel.children
+    said = set()
+    for loss in LOSSES:
+        choice.value = loss
+        said.add(figure.view.frame["formulas"])
+        assert (bowl.layout.display is None) == (loss == "bowl")
+        assert (saddle.layout.display is None) == (loss == "saddle")
+    assert len(said) == len(LOSSES)
+
+
+def test_the_player_takes_the_step_from_one_end_to_the_other():
+    figure = descent()
+    player = figure.panel.children[6]
+    for step in range(player.min, player.max + 1):
+        player.value = step
+        count = "1 step" if step == 1 else f"{step} steps"
+        assert figure.view.frame["words"].startswith(f"After {count} ")
+
+
+def test_the_still_has_alternative_text():
+    assert "w is 0.9830" in descent().still()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("loss", "hill"), ("learning_rate", -1), ("start", 9), ("step", 61), ("second_start", 1)],
 )
 def test_a_bad_argument_is_refused_by_name(name, value):
     with pytest.raises(ValueError, match=name):

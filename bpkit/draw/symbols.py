@@ -60,10 +60,18 @@ def plain(letter: str, l, *indices) -> str:
 
 
 def number(value: float, decimals: int = 4) -> str:
-    """A number as it is shown everywhere: four decimals, a true minus sign, never -0."""
-    text = f"{value:.{decimals}f}"
-    if float(text) == 0:
-        text = text.lstrip("-")
+    """A number as it is shown everywhere: four decimals, a true minus sign, never -0.
+
+    A large one has no decimals, and from 10 million on it is a power of ten.
+    """
+    size = abs(value)
+    if 1e7 <= size < float("inf"):
+        mantissa, exponent = f"{value:.2e}".split("e+")
+        text = f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+    else:
+        text = f"{value:.{decimals if size < 1e4 else 0}f}"
+        if float(text) == 0:
+            text = text.lstrip("-")
     return text.replace("-", "−")
 
 

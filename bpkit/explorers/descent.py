@@ -25,19 +25,23 @@ from bpkit.explorers.figure import (
 
 TITLE = "Gradient descent, drawn as a path over the cost"
 STEPS = 60
-REACH = 4.0  # what the chart shows of each weight, to either side of 0
+REACH = 4.0, 2.0  # what the chart shows of each weight, to either side of 0
 BEYOND = 1e6  # a path that has come this far stays there: it diverges
 
 
 class Loss(NamedTuple):
-    """C(w), its gradient, its minima, and the weights after the first at the start."""
+    """C(w), its gradient and its minima."""
 
     label: str
     formula: str
     value: Callable
     gradient: Callable
     minima: tuple
-    rest: tuple = ()
+
+    @property
+    def weights(self) -> int:
+        """How many weights the cost depends on."""
+        return len(self.minima[0])
 
 
 def _hills(w, center):
@@ -67,7 +71,6 @@ LOSSES = {
         lambda w: w[0] ** 2 / 2 + 4 * w[1] ** 2,
         lambda w: np.array([w[0], 8 * w[1]]),
         ((0, 0),),
-        (1.0,),
     ),
     "saddle": Loss(
         "saddle",
@@ -75,41 +78,62 @@ LOSSES = {
         lambda w: w[0] ** 2 / 2 - w[1] ** 2 / 2 + w[1] ** 4 / 4,
         lambda w: np.array([w[0], w[1] ** 3 - w[1]]),
         ((0, 1), (0, -1)),
-        (0.001,),
     ),
 }
 
 
 class Descent(State):
-    """Which loss, how long a step, from where, and how many steps so far."""
+    """Which loss, how long a step, from where, and how many steps so far.
+
+    Each loss of two weights has its own start of w_2, since a good one for the bowl misses the
+    saddle.
+    """
 
     loss = traitlets.Unicode("parabola")
     learning_rate = traitlets.Float(0.2)
     start = traitlets.Float(3.0)
+    bowl_start = traitlets.Float(1.0)
+    saddle_start = traitlets.Float(0.01)
     step = traitlets.Int(5)
 
+    @property
+    def starts(self) -> tuple[float, ...]:
+        """All the weights at the start."""
+        second = {"bowl": (self.bowl_start,), "saddle": (self.saddle_start,)}
+        return self.start, *second.get(self.loss, ())
 
-def descent(loss="parabola", learning_rate=0.2, start=3.0, step=5) -> Figure:
-    """Gradient descent on a loss: "parabola", "plateau", "bowl" or "saddle"."""
-    return Figure(TITLE, state(loss, learning_rate, start, step), frame, controls)
+
+def descent(loss="parabola", learning_rate=0.2, start=3.0, step=5, second_start=None) -> Figure:
+    """Gradient descent on a loss: "parabola", "plateau", "bowl" or "saddle".
+
+    start: the weight, or w_1, that the path starts from. second_start: w_2, on a loss of two.
+    """
+    return Figure(TITLE, state(loss, learning_rate, start, step, second_start), frame, controls)
 
 
-def state(loss="parabola", learning_rate=0.2, start=3.0, step=5) -> Descent:
+def state(loss="parabola", learning_rate=0.2, start=3.0, step=5, second_start=None) -> Descent:
     """The state of the explorer, without any widget."""
     one_of("loss", loss, LOSSES)
     if not 0 <= learning_rate <= 3:
         raise ValueError(f"learning_rate: expected a number from 0 to 3, got {learning_rate}")
-    if not -REACH <= start <= REACH:
+    if not -4 <= start <= 4:
         raise ValueError(f"start: expected a number from -4 to 4, got {start}")
     if step not in range(STEPS + 1):
         raise ValueError(f"step: expected a whole number from 0 to {STEPS}, got {step}")
-    return Descent(loss=loss, learning_rate=learning_rate, start=start, step=step)
+    of_two = {}
+    if second_start is not None:
+        if LOSSES[loss].weights == 1:
+            raise ValueError(f"second_start: {loss!r} has one weight only; leave second_start out")
+        if not -2 <= second_start <= 2:
+            raise ValueError(f"second_start: expected a number from -2 to 2, got {second_start}")
+        of_two = {f"{loss}_start": second_start}
+    return Descent(loss=loss, learning_rate=learning_rate, start=start, step=step, **of_two)
 
 
 @lru_cache(maxsize=256)
-def path(loss: str, learning_rate: float, start: float) -> np.ndarray:
+def path(loss: str, learning_rate: float, *starts: float) -> np.ndarray:
     """Where each step arrives, a row a step from the start on."""
-    points = [np.array([start, *LOSSES[loss].rest])]
+    points = [np.array(starts)]
     for _ in range(STEPS):
         w = points[-1] - learning_rate * LOSSES[loss].gradient(points[-1])
         points.append(np.clip(w, -BEYOND, BEYOND))
@@ -117,31 +141,34 @@ def path(loss: str, learning_rate: float, start: float) -> np.ndarray:
 
 
 def behaviour(loss: str, points) -> str:
-    """What the path does at its last point, told from its gradients and costs."""
+    """What the path does at its last point, told from its steps, gradients and costs."""
     C, w = LOSSES[loss], points[-1]
     gradient = C.gradient(w)
-    if min(np.linalg.norm(w - minimum) for minimum in C.minima) < 0.1:
+    away = min(np.linalg.norm(w - minimum) for minimum in C.minima)
+    if away < 0.1:
         return "It has converged: a minimum is less than 0.1 away"
     if np.linalg.norm(gradient) < 0.05:
         where = "a plateau" if len(w) == 1 else "the saddle"
         return f"It is stuck on {where}: the gradient is almost 0, and no minimum is near"
     if len(points) == 1:
         return "No step is taken yet"
-    before = C.gradient(points[-2])
-    last, cost = C.value(points[-2]), C.value(w)
-    if cost > last or abs(w).max() >= BEYOND:
-        return "It is diverging: the steps have made the cost larger"
-    if (gradient * before < 0).any():
+    if abs(w).max() >= BEYOND:
+        return "It is diverging: the steps have led far beyond every bound"
+    if C.value(w) > C.value(points[-2]):
+        if abs(w).max() > abs(points[0]).max():
+            return "It is diverging: the steps lead uphill, and farther out than the start"
+        return "It has overshot: the last step was so long that it led uphill"
+    if (gradient * C.gradient(points[-2]) < 0).any():
         return "It is oscillating: the last step went across a valley, and the gradient turned"
-    if last - cost < 0.02 * abs(last):
-        return "It is creeping: the last step took less than 2 % off the cost"
+    if np.linalg.norm(w - points[-2]) < 0.02 * away:
+        return "It is creeping: the last step made less than 2 % of the way to a minimum"
     return "It is converging: the last step took the cost down without crossing a valley"
 
 
 def frame(state: Descent) -> Frame:
     """The path so far, the next step in symbols and numbers, and what the path does."""
     C = LOSSES[state.loss]
-    points = path(state.loss, state.learning_rate, state.start)[: state.step + 1]
+    points = path(state.loss, state.learning_rate, *state.starts)[: state.step + 1]
     w = points[-1]
     words = _words(state, points)
     lines = [C.formula, f"C = {number(C.value(w))}"]
@@ -160,12 +187,16 @@ def frame(state: Descent) -> Frame:
 def _words(state, points):
     C, w = LOSSES[state.loss], points[-1]
     place = ", ".join(number(v) for v in w)
+    steps = "1 step" if state.step == 1 else f"{state.step} steps"
     words = (
-        f"After {state.step} steps with η = {short(state.learning_rate)}, w is {place} "
+        f"After {steps} with η = {short(state.learning_rate)}, w is {place} "
         f"and the cost is C = {number(C.value(w))}. {behaviour(state.loss, points)}."
     )
-    if abs(w).max() > REACH:
+    outside = (abs(points) > REACH[: C.weights]).any(axis=1)
+    if outside[-1]:
         words += " The point lies outside the chart and is drawn at its edge."
+    elif outside.any():
+        words += " Part of the path lies outside the chart and is drawn at its edge."
     return words
 
 
@@ -173,17 +204,17 @@ def _words(state, points):
 def _chart(loss):
     C = LOSSES[loss]
     figure, ax = new_figure(7.2, 3.6)
-    w = np.linspace(-REACH, REACH, 201)
-    if C.rest:
-        height = 2.0
+    width, height = REACH
+    w = np.linspace(-width, width, 201)
+    if C.weights == 2:
         v = np.linspace(-height, height, 101)
         levels = ax.contour(w, v, C.value(np.meshgrid(w, v)), 14, colors=FORWARD, linewidths=1)
         ax.clabel(levels, levels.levels[::3], fontsize=TEXT)
-        ax.set(xlim=(-REACH, REACH), ylim=(-height, height))
+        ax.set(xlim=(-width, width), ylim=(-height, height))
         labels = "$w_1$", "$w_2$"
     else:
         ax.plot(w, C.value(w[np.newaxis]), color=FORWARD)
-        ax.set_xlim(-REACH, REACH)
+        ax.set_xlim(-width, width)
         labels = "$w$", "cost $C$"
     ax.set_xlabel(labels[0], fontsize=TEXT)
     ax.set_ylabel(labels[1], fontsize=TEXT, color=INK)
@@ -196,7 +227,7 @@ def _picture(loss, points, words):
     chart, ax = _chart(loss)
     trail, point = chart.artists
     C = LOSSES[loss]
-    y = points[:, 1] if C.rest else C.value(points.T)
+    y = points[:, 1] if C.weights == 2 else C.value(points.T)
     x, y = np.clip(points[:, 0], *ax.get_xlim()), np.clip(y, *ax.get_ylim())
     trail.set_data(x, y)
     point.set_data(x[-1:], y[-1:])
@@ -208,8 +239,21 @@ def controls(state: Descent):
     return [
         choice(state, "loss", "loss", [(C.label, name) for name, C in LOSSES.items()]),
         slider(state, "learning_rate", "learning rate η", 0, 3),
-        slider(state, "start", "start of w", -REACH, REACH),
+        slider(state, "start", "start of w, or w₁", -4, 4),
+        *(_second_slider(state, loss) for loss, C in LOSSES.items() if C.weights == 2),
         whole_slider(state, "step", "step", 0, STEPS),
         player(state, "step", 0, STEPS),
         reset_button(state),
     ]
+
+
+def _second_slider(state, loss):
+    """A slider for w_2 at the start, seen while this loss is."""
+    control = slider(state, f"{loss}_start", "start of w₂", -2, 2, 0.01)
+
+    def show(_change=None):
+        control.layout.display = None if state.loss == loss else "none"
+
+    show()
+    state.observe(show, "loss")
+    return control
