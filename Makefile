@@ -1,5 +1,6 @@
 # make lab        opens the series in JupyterLab
 # make test       checks everything
+# make fuzz       tries bpkit's functions with 25,000 hostile inputs, which takes minutes
 # make notebooks  runs every notebook afresh and stores it with its outputs
 #
 # The first run makes .venv and installs into it; later runs start at once. Another Python than
@@ -38,6 +39,12 @@ nbval: .venv/.test
 .PHONY: browser
 browser: .venv/.test
 	$(PYTEST) -rs tests/browser
+
+# Hostile input, 25,000 examples; others with  make fuzz SEED=1.
+SEED ?= 0
+.PHONY: fuzz
+fuzz: .venv/.test
+	$(PYTEST) tests/fuzz --hypothesis-profile=fuzz --hypothesis-seed=$(SEED)
 
 .PHONY: notebooks
 notebooks: .venv/.test

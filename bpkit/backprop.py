@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.checks import as_columns
+from bpkit.checks import as_columns, instance_of, refuse_overflow
 from bpkit.costs import check_targets, pair_of
 from bpkit.layers import Layers
+from bpkit.network import Network
 
 
 def delta_output(z, a, y, pair):
@@ -73,7 +74,12 @@ def backprop(net, x, y, cost="quadratic", equations=BP) -> Gradients:
     ValueError, naming the argument.
     """
     x, y, pair = check_batch(net, x, y, cost)
-    return passes(net, x, y, pair, equations)
+    instance_of("equations", equations, Equations)
+    with np.errstate(over="ignore", invalid="ignore"):  # reported below
+        gradients = passes(net, x, y, pair, equations)
+    if equations is BP:  # what another equation gives is left for compare to judge
+        refuse_overflow([*gradients.delta, *gradients.w, *gradients.b, gradients.cost], net.dtype)
+    return gradients
 
 
 def passes(net, x, y, pair, equations=BP) -> Gradients:
@@ -94,6 +100,7 @@ def passes(net, x, y, pair, equations=BP) -> Gradients:
 
 def check_batch(net, x, y, cost):
     """x and y as columns of the network's dtype, and the Pair of its output with `cost`."""
+    instance_of("net", net, Network)
     pair = pair_of(net.output, cost)
     x = as_columns("x", x, net.sizes[0], net.dtype)
     y = as_columns("y", y, net.sizes[-1], net.dtype)
@@ -109,4 +116,7 @@ def cost_of(net, x, y, cost="quadratic") -> float:
     """C = (1/m) Σ_i C_i, by a forward pass alone  (article A6). Arguments as in backprop."""
     x, y, pair = check_batch(net, x, y, cost)
     z, a = net._forward(x)
-    return float(np.mean(pair.value(z[net.L], a[net.L], y)))
+    with np.errstate(over="ignore", invalid="ignore"):  # reported below
+        mean_cost = float(pair.value(z[net.L], a[net.L], y).mean())
+    refuse_overflow([mean_cost], net.dtype)
+    return mean_cost

@@ -1,5 +1,6 @@
 """What the public edge accepts. Each check returns the value made ready, or says what to change."""
 
+import reprlib
 from numbers import Integral
 
 import numpy as np
@@ -15,6 +16,12 @@ def as_real_array(name, value, dtype):
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{name}: expected rows of one length, got a ragged list") from None
+    except MemoryError:
+        raise
+    except Exception as error:  # an object that becomes an array may fail in any way of its own
+        raise TypeError(f"{name}: expected real numbers, got {shown(value)}") from error
+    if np.ma.is_masked(value):
+        raise TypeError(f"{name}: expected real numbers, got a masked array")
     if array.size == 0:
         raise ValueError(f"{name}: expected at least one number, got an empty array")
     if array.dtype.kind not in "biuf":
@@ -44,12 +51,16 @@ def as_columns(name, value, rows, dtype):
     return array
 
 
-def as_integer(name, value, at_least):
-    """`value` as an int that is `at_least` so large."""
+def as_integer(name, value, at_least, at_most=None):
+    """`value` as an int that is `at_least` so large, and not above `at_most` if there is one."""
     if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"{name}: expected a whole number, got {value!r}")
+        raise TypeError(f"{name}: expected a whole number, got {shown(value)}")
     if value < at_least:
-        raise ValueError(f"{name}: expected a whole number of at least {at_least}, got {value}")
+        raise ValueError(
+            f"{name}: expected a whole number of at least {at_least}, got {shown(value)}"
+        )
+    if at_most is not None and value > at_most:
+        raise ValueError(f"{name}: expected a whole number up to {at_most:,}, got {shown(value)}")
     return int(value)
 
 
@@ -59,14 +70,44 @@ def as_positive(name, value):
     if array.ndim != 0:
         raise ValueError(f"{name}: expected one number, got an array of shape {array.shape}")
     if array <= 0:
-        raise ValueError(f"{name}: expected a number above 0, got {value!r}")
+        raise ValueError(f"{name}: expected a number above 0, got {shown(value)}")
     return float(array)
 
 
 def one_of(name, value, choices):
     """`value`, if it is among `choices`."""
     if not isinstance(value, str):
-        raise TypeError(f"{name}: expected a name, one of {sorted(choices)}, got {value!r}")
+        raise TypeError(f"{name}: expected a name, one of {sorted(choices)}, got {shown(value)}")
     if value not in choices:
-        raise ValueError(f"{name}: expected one of {sorted(choices)}, got {value!r}")
+        raise ValueError(f"{name}: expected one of {sorted(choices)}, got {shown(value)}")
     return value
+
+
+def instance_of(name, value, kind):
+    """`value`, if it is a `kind`."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name}: expected bpkit.{kind.__name__}, got {shown(value)}")
+    return value
+
+
+def with_w_and_b(name, value):
+    """`value`, if it holds gradients or parameters by layer."""
+    if not (hasattr(value, "w") and hasattr(value, "b")):
+        raise TypeError(
+            f"{name}: expected w and b by layer, as backprop returns, got {shown(value)}"
+        )
+    return value
+
+
+def refuse_overflow(results, dtype):
+    """Raise ValueError where what was computed from finite numbers is not finite."""
+    if not all(np.isfinite(result).all() for result in results):
+        raise ValueError(
+            f"x: expected numbers whose cost and gradients fit {dtype}, got nan or inf on the way; "
+            "something in x, y, w or b is too large"
+        )
+
+
+def shown(value) -> str:
+    """`value` in a message: its repr, cut short, even where it has none."""
+    return reprlib.repr(value)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bpkit.checks import as_integer, as_positive
+from bpkit.checks import as_integer, as_positive, as_real_array
 from bpkit.network import Network
 
 DIGITS_FILE = Path(__file__).parent / "data" / "digits.npz"
@@ -23,7 +23,7 @@ def two_moons(m=200, noise=0.1, seed=0):
 
     noise: standard deviation of what is added to each coordinate, in units of the radius.
     """
-    m = as_integer("m", m, at_least=2)
+    m = as_integer("m", m, at_least=2, at_most=1_000_000)
     noise = as_positive("noise", noise)
     rng = np.random.default_rng(as_integer("seed", seed, at_least=0))
     upper = np.linspace(0, np.pi, m - m // 2)
@@ -32,7 +32,7 @@ def two_moons(m=200, noise=0.1, seed=0):
     moon_1 = [1 - np.cos(lower), 0.5 - np.sin(lower)]
     x = np.hstack([moon_0, moon_1])
     y = np.hstack([np.zeros(len(upper)), np.ones(len(lower))])[np.newaxis]
-    return x + rng.normal(0, noise, x.shape), y
+    return as_real_array("noise", x + rng.normal(0, noise, x.shape), np.float64), y
 
 
 def digits(seed: int | None = 0):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit.backprop import BP, backprop, check_batch
-from bpkit.checks import as_positive, one_of
+from bpkit.checks import as_positive, one_of, refuse_overflow, with_w_and_b
 from bpkit.layers import Layers
 
 # The truncation error of a central difference falls as h², its rounding error grows as 1/h: the
@@ -44,9 +44,12 @@ def numerical_gradient(net, x, y, cost="quadratic", method="central", step=None)
         return pair.value(z[net.L], a[net.L], y).mean()
 
     difference = {"central": _central, "complex": _complex}[method]
-    w = [_each_entry(w, difference, total_cost, h) for w in twin.w]
-    b = [_each_entry(b, difference, total_cost, h) for b in twin.b]
-    return NumericalGradient(Layers("w", 2, w), Layers("b", 2, b), float(total_cost().real))
+    with np.errstate(over="ignore", invalid="ignore"):  # reported below
+        w = [_each_entry(w, difference, total_cost, h) for w in twin.w]
+        b = [_each_entry(b, difference, total_cost, h) for b in twin.b]
+        at_rest = float(total_cost().real)
+    refuse_overflow([*w, *b, at_rest], "float64")
+    return NumericalGradient(Layers("w", 2, w), Layers("b", 2, b), at_rest)
 
 
 def _each_entry(array, difference, total_cost, h):
@@ -93,6 +96,7 @@ class Report(NamedTuple):
 
 def compare(gradients, others) -> Report:
     """A Report on two results that each have w[2..L] and b[2..L]."""
+    with_w_and_b("gradients", gradients), with_w_and_b("others", others)
     return Report(
         w={l: _relative_difference(g, others.w[l]) for l, g in gradients.w.items()},
         b={l: _relative_difference(g, others.b[l]) for l, g in gradients.b.items()},
@@ -103,7 +107,8 @@ def _relative_difference(g, other) -> float:
     if g.shape != other.shape:
         raise ValueError(f"gradients: expected one shape, got {g.shape} and {other.shape}")
     size = max(abs(g).max(), abs(other).max())
-    return float(abs(g - other).max() / size) if size else 0.0
+    with np.errstate(over="ignore"):  # of two huge numbers apart, inf says it well
+        return float(abs(g - other).max() / size) if size else 0.0
 
 
 def check_gradient(net, x, y, cost="quadratic", method="complex", equations=BP) -> Report:

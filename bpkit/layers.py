@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from bpkit.checks import as_real_array
+from bpkit.checks import as_real_array, shown
 
 
 class Layers:
@@ -34,7 +34,7 @@ class Layers:
         try:
             number = operator.index(l)
         except TypeError:
-            raise TypeError(f"{self.name}[l]: l must be a layer number, got {l!r}") from None
+            raise TypeError(f"{self.name}[l]: l must be a layer number, got {shown(l)}") from None
         if not self.first <= number <= self.last:
             raise IndexError(
                 f"{self.name}[{number}] does not exist: layers of {self.name} "

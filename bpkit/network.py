@@ -1,11 +1,13 @@
 """A fully connected network and its forward pass."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from bpkit.activations import ELEMENTWISE, VALUE
-from bpkit.checks import as_columns, as_integer, as_positive, as_real_array, one_of
+from bpkit.checks import as_columns, as_integer, as_positive, as_real_array, one_of, shown
 from bpkit.layers import Layers
 
 
@@ -96,20 +98,30 @@ class Network:
         return f"<Network {layers}, hidden {self.hidden}, output {self.output}, {self.dtype}>"
 
 
+# What a reader's machine can hold: these weights alone are 0.8 GB.
+MOST_LAYERS, MOST_WEIGHTS = 1000, 10**8
+
+
 def _as_sizes(sizes) -> tuple[int, ...]:
-    if isinstance(sizes, (str, bytes)) or not np.iterable(sizes):
-        raise TypeError(f"sizes: expected a list of layer sizes like [2, 3, 1], got {sizes!r}")
+    if isinstance(sizes, np.ndarray):
+        sizes = sizes.tolist()
+    if not isinstance(sizes, Sequence) or isinstance(sizes, (str, bytes)):
+        raise TypeError(f"sizes: expected a list of layer sizes like [2, 3, 1], got {shown(sizes)}")
+    if len(sizes) > MOST_LAYERS:
+        raise ValueError(f"sizes: expected at most {MOST_LAYERS} layers, got {len(sizes)}")
     sizes = tuple(as_integer("sizes", n, at_least=1) for n in sizes)
     if len(sizes) < 2:
         raise ValueError(f"sizes: expected at least an input and an output, got {list(sizes)}")
+    if sum(n * n_prev for n, n_prev in pairwise(sizes)) > MOST_WEIGHTS:
+        raise ValueError(f"sizes: expected at most {MOST_WEIGHTS:,} weights, got {shown(sizes)}")
     return sizes
 
 
 def _as_dtype(dtype) -> np.dtype:
     try:
-        dtype = np.dtype(dtype)
-    except TypeError:
-        raise TypeError(f"dtype: expected float32 or float64, got {dtype!r}") from None
-    if dtype not in (np.float32, np.float64):
-        raise TypeError(f"dtype: expected float32 or float64, got {dtype}")
-    return dtype
+        found = np.dtype(dtype)
+    except Exception:  # what is no dtype is refused by numpy in many ways
+        raise TypeError(f"dtype: expected float32 or float64, got {shown(dtype)}") from None
+    if found not in (np.float32, np.float64):
+        raise TypeError(f"dtype: expected float32 or float64, got {str(found)[:40]}")
+    return found

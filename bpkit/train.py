@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit.backprop import check_batch, passes
-from bpkit.checks import as_integer, as_positive
+from bpkit.checks import as_integer, as_positive, instance_of, with_w_and_b
+from bpkit.network import Network
 
 
 class Record(NamedTuple):
@@ -81,6 +82,8 @@ def update(net, gradients, learning_rate):
 
     Raises ValueError, and changes nothing, if a parameter would become nan or inf.
     """
+    instance_of("net", net, Network)
+    with_w_and_b("gradients", gradients)
     learning_rate = as_positive("learning_rate", learning_rate)
     old, slopes = [*net.w, *net.b], [*gradients.w, *gradients.b]
     if [p.shape for p in old] != [g.shape for g in slopes]:

@@ -2,6 +2,7 @@
 was expected, and a network that is as it was."""
 
 import re
+from itertools import count
 
 import numpy as np
 import pytest
@@ -11,6 +12,17 @@ import bpkit
 from bpkit import Network, datasets
 
 X, Y = np.zeros((2, 4)), np.zeros((3, 4))
+
+
+class Unwilling:
+    """Becomes neither an array nor a text, as a tensor on another device may not."""
+
+    def __array__(self, *_, **__):
+        raise RuntimeError("no array")
+
+    def __repr__(self):
+        raise RuntimeError("no text")
+
 
 # A 2-4-3 network is given x and y. What comes for x or y, and what the message must say.
 BAD_BATCHES = {
@@ -27,6 +39,13 @@ BAD_BATCHES = {
     "x of digits as text": (["1", "2"], Y, TypeError, "^x: expected real numbers, got str"),
     "x complex": (X + 1j, Y, TypeError, "^x: expected real numbers, got complex128"),
     "x of objects": ([None, None], Y, TypeError, "^x: expected real numbers, got object"),
+    "x masked": (np.ma.masked_less(X, 1), Y, TypeError, "^x: expected real numbers, got a masked"),
+    "x unwilling": (
+        Unwilling(),
+        Y,
+        TypeError,
+        "^x: expected real numbers, got <Unwilling instance",
+    ),
     "x missing": (None, Y, TypeError, "^x: expected real numbers, got object"),
     "y of another length": (X, Y[:2], ValueError, r"^y: expected.*\(3, m\).*got \(2, 4\)"),
     "y as class labels": (X, [0, 1, 2, 0], ValueError, r"^y: expected.*\(3, m\).*got \(4,\)"),
@@ -83,6 +102,33 @@ def test_a_network_that_holds_nan_is_refused_by_the_layer_where_it_shows(use):
     net.w[3][0, 0] = np.nan
     with pytest.raises(ValueError, match=r"^z\[3\]: nan or inf .* w\[3\] or b\[3\] is not finite"):
         use(net, X, np.eye(3)[:, [0, 1, 2, 0]])
+
+
+@pytest.mark.parametrize("use", USES)
+def test_what_is_no_network_is_refused(use):
+    with pytest.raises(TypeError, match=r"^net: expected bpkit.Network, got \[2, 4, 3\]$"):
+        use([2, 4, 3], X, Y)
+
+
+@pytest.mark.parametrize("use", [*USES[:4], bpkit.train])
+def test_numbers_whose_cost_overflows_are_refused_without_a_warning(use):
+    net = Network([2, 4, 3], output="identity")
+    message = "^x: .*fit float64.*too large|^learning_rate: "
+    assert_refused(ValueError, message, net, use, net, X, Y + 1e200)
+
+
+def test_a_gradient_that_overflows_is_refused_where_the_cost_does_not():
+    net = Network([1, 1], output="identity")
+    net.w[2] = [[1e-200]]
+    assert bpkit.cost_of(net, [1e200], [1e130]) > 0
+    assert_refused(ValueError, "^x: .*too large", net, bpkit.backprop, net, [1e200], [1e130])
+
+
+def test_a_refusal_is_short_however_long_the_value():
+    for options in [{"sizes": "2" * 10**6}, {"sizes": [2, "3" * 10**6]}, {"hidden": "a" * 10**6}]:
+        with pytest.raises((TypeError, ValueError)) as error:
+            Network(**{"sizes": [2, 3], **options})
+        assert len(str(error.value)) < 200
 
 
 # Output activation, y of three outputs and two examples, and what cross-entropy says to it.
@@ -148,6 +194,11 @@ BAD_NETWORKS = {  # what differs from Network([2, 3]), and what the message must
     "sizes text": ({"sizes": "232"}, TypeError, "a list.*got '232'"),
     "sizes empty": ({"sizes": []}, ValueError, r"at least an input and an output, got \[\]"),
     "one layer": ({"sizes": [3]}, ValueError, r"at least an input and an output, got \[3\]"),
+    "sizes without an order": ({"sizes": {2, 3}}, TypeError, r"a list.*got \{2, 3\}"),
+    "sizes without an end": ({"sizes": count(1)}, TypeError, "a list.*got count"),
+    "sizes beyond memory": ({"sizes": [10**5, 10**4]}, ValueError, "at most 100,000,000 weights"),
+    "size beyond any array": ({"sizes": [10**20, 1]}, ValueError, "at most 100,000,000 weights"),
+    "layers beyond number": ({"sizes": range(1, 10**12)}, ValueError, "at most 1000 layers"),
     "size 0": ({"sizes": [2, 0, 1]}, ValueError, "at least 1, got 0"),
     "size below 0": ({"sizes": [2, -3]}, ValueError, "at least 1, got -3"),
     "size a half": ({"sizes": [2, 1.5]}, TypeError, "whole number, got 1.5"),
@@ -163,6 +214,7 @@ BAD_NETWORKS = {  # what differs from Network([2, 3]), and what the message must
     "scale too large": ({"scale": 1e40, "dtype": "float32"}, ValueError, "fit float32, got.*inf"),
     "dtype complex": ({"dtype": complex}, TypeError, "float32 or float64, got complex128"),
     "dtype whole": ({"dtype": int}, TypeError, "float32 or float64, got int"),
+    "dtype of an old name": ({"dtype": "a"}, TypeError, "float32 or float64, got 'a'|S"),
     "dtype no type": ({"dtype": "no"}, TypeError, "float32 or float64, got 'no'"),
 }
 
@@ -177,6 +229,8 @@ def test_what_makes_no_network_is_refused(row):
 def test_data_sets_refuse_what_makes_none():
     for function, options, exception, message in [
         (datasets.two_moons, {"m": 1}, ValueError, "^m: expected.*at least 2, got 1"),
+        (datasets.two_moons, {"m": 10**30}, ValueError, "^m: expected.*up to 1,000,000, got 1000"),
+        (datasets.two_moons, {"noise": 1e308}, ValueError, "^noise: expected finite.*got.*inf"),
         (datasets.two_moons, {"noise": -1}, ValueError, "^noise: expected.*above 0, got -1"),
         (datasets.two_moons, {"seed": 0.5}, TypeError, "^seed: expected.*whole number, got 0.5"),
         (datasets.digits, {"seed": -1}, ValueError, "^seed: expected.*at least 0, got -1"),
@@ -230,6 +284,16 @@ def test_gradcheck_refuses_a_bad_method_or_step():
         ({"step": "small"}, TypeError, "^step: expected real numbers, got str"),
     ]:
         assert_refused(exception, message, case.net, bpkit.numerical_gradient, *case, **options)
+
+
+def test_what_holds_no_gradients_is_refused():
+    case = make_case([2, 4, 3])
+    for gradients in [None, [1, 2], 0.5]:
+        message = "^gradients: expected w and b by layer"
+        assert_refused(TypeError, message, case.net, bpkit.update, case.net, gradients, 0.1)
+        assert_refused(TypeError, message, case.net, bpkit.compare, gradients, case.net)
+    message = "^equations: expected bpkit.Equations, got None"
+    assert_refused(TypeError, message, case.net, bpkit.backprop, *case, equations=None)
 
 
 def test_update_refuses_a_bad_rate_or_the_gradients_of_another_network():
