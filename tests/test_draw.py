@@ -89,7 +89,14 @@ def test_text_and_attributes_are_escaped():
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [(-0.14773, "−0.1477"), (0.52172, "0.5217"), (-0.00001, "0.0000")]
+    ("value", "shown"),
+    [
+        (-0.14773, "−0.1477"),
+        (0.52172, "0.5217"),
+        (-0.00001, "0.0000"),
+        (-1e6, "−1000000"),
+        (-2.5e23, "−2.50×10²³"),
+    ],
 )
 def test_numbers_have_four_decimals_and_a_true_minus(value, shown):
     assert symbols.number(value) == shown
