@@ -79,7 +79,9 @@ def still(n: int, question: Question) -> str:
     if isinstance(question, Match):
         things = f"<p>{escape(', '.join(question.pairs))}: which of these is it?</p>"
     answers = "".join(f"<li>{escape(answer)}</li>" for answer in question.answers)
-    return f'<div class="bpkit-still">{_text(n, question)}{things}<ul>{answers}</ul></div>'
+    # The maths stays as it is: JupyterLab sets what stands between dollar signs.
+    text = f"<p><strong>{n}.</strong> {escape(question.question)}</p>"
+    return f'<div class="bpkit-still">{text}{things}<ul>{answers}</ul></div>'
 
 
 def _text(n, question) -> str:
