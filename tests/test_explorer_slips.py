@@ -130,7 +130,7 @@ def test_of_entries_equally_far_off_the_first_is_looked_at_whatever_their_roundi
 def test_the_misprint_is_first_and_labels_give_no_name_away():
     labels = [label_of(name) for name in NAMES]
     assert NAMES[0] == FIRST
-    assert labels[0] == "slip 1: the article's misprint"
+    assert labels[0] == "slip 1, the article's own"
     assert len(set(labels)) == len(labels)
     assert all(re.fullmatch(r"slip \d+", label) for label in labels[1:-1])
 
@@ -253,7 +253,8 @@ def test_every_choice_shows():
     for index, values in ((1, ANSWERS), (0, NAMES)):
         for value in values:
             figure.panel.children[index].value = value
-            seen.add(tuple(figure.view.frame.values()))
+            assert figure.view.frame["words"] == figure.frame().words
+            seen.add((figure.frame().picture, figure.frame().words))
     assert len(seen) == len(ANSWERS) + len(NAMES) - 1  # the first slip unanswered comes twice
 
 

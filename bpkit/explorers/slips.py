@@ -14,10 +14,10 @@ MISPRINT = "activation_for_slope"  # the article's own (A14)
 NOTHING, TELL_ME = "nothing", "tell me"
 ANSWERS = {
     "": "your answer",
-    "BP1": "BP1: δ of the output layer",
-    "BP2": "BP2: δ of the layer before",
-    "BP3": "BP3: gradient of a bias",
-    "BP4": "BP4: gradient of a weight",
+    "BP1": "BP1: δ of the output",
+    "BP2": "BP2: δ on the way back",
+    "BP3": "BP3: gradient of b",
+    "BP4": "BP4: gradient of w",
     "A12": "the Jacobian of softmax",
     "relu slope": "the slope of relu",
     "pass": "the whole pass",
@@ -100,7 +100,7 @@ def label_of(name) -> str:
     if name == NO_SLIP.name:
         return "no slip, for comparison"
     place = [*OFFERED].index(name) + 1
-    return f"slip {place}: the article's misprint" if name == MISPRINT else f"slip {place}"
+    return f"slip {place}, the article's own" if name == MISPRINT else f"slip {place}"
 
 
 def _check(check):
