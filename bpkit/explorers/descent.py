@@ -204,6 +204,7 @@ def _words(state, points):
 def _chart(loss):
     C = LOSSES[loss]
     figure, ax = new_figure(7.2, 3.6)
+    figure.get_layout_engine().set(h_pad=0.12, w_pad=0.12)  # room for a point on the edge
     width, height = REACH
     w = np.linspace(-width, width, 201)
     if C.weights == 2:

@@ -1,0 +1,42 @@
+"""What is clicked and edited in recursion and softmax_output, in JupyterLab."""
+
+import numpy as np
+
+import bpkit
+from bpkit.draw.symbols import number
+from bpkit.explorers.passes import known_at
+
+
+def test_a_click_on_a_bar_or_a_row_chooses_the_output(lab):
+    page = lab.show("softmax", "import bpkit\nbpkit.explorers.softmax_output([1, 2, 3])").page
+    words = lab.figure().get_by_role("status")
+    a = np.exp([1, 2, 3]) / np.exp([1, 2, 3]).sum()
+    bars = page.locator('.bpkit [data-name="output:3"]')
+    bars.first.click()
+    words.filter(has_text=f"Output 3 has a = {number(a[2])}").wait_for()
+    page.keyboard.press("ArrowRight")
+    words.filter(has_text=f"Output 1 has a = {number(a[0])}").wait_for()
+    bars.nth(1).click()
+    words.filter(has_text=f"Output 3 has a = {number(a[2])}").wait_for()
+    assert page.get_by_role("combobox").last.input_value() == "output 3"
+
+
+def test_a_weight_picked_and_slid_puts_the_gradients_that_follow_out_of_date(lab):
+    net, x, y = bpkit.example()
+    step = known_at(net)["dw", 4, 3, 2]
+    cell = f"import bpkit\nbpkit.explorers.recursion(step={step})"
+    page = lab.show("edit", cell).page
+    figure = lab.figure()
+    gradient = bpkit.backprop(net, x, y).w[4][0, 1]
+    figure.locator("text", has_text=number(gradient)).first.wait_for()
+    page.locator('.bpkit [data-name="w:4,1,2"]').click(force=True)
+    slider = page.get_by_role("slider").nth(1)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    words = figure.get_by_role("status")
+    words.filter(has_text="out of date").wait_for()
+    assert figure.locator("text", has_text="?").count() > 0
+    page.get_by_role("button", name="Reset").click()
+    words.filter(has_text=f"Step {step} of 88").wait_for()
+    assert figure.locator("text", has_text="?").count() == 0
+    lab.screenshot("recursion_reset")
