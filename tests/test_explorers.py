@@ -100,6 +100,17 @@ def test_forward_tells_the_activation_and_the_cost_that_the_network_really_has(o
     assert f"C = {number(bpkit.cost_of(net, x, y, cost))}." in figure.frame().words
 
 
+def test_forward_shows_an_input_and_the_cost_in_symbols_and_in_numbers():
+    figure = forward(selected="n:1,2")
+    figure.state.value = -1.25
+    given_x, symbols, numbers = figure.frame().formulas
+    assert given_x.startswith("a^{1}_{2} = x_{2} = ")
+    assert "−1.2500" in given_x
+    assert r"\sum_j" in symbols
+    net, x, y = fresh({"n:1,2": -1.25})
+    assert numbers.endswith(f" = {number(bpkit.cost_of(net, x, y))}")
+
+
 @pytest.mark.parametrize(
     ("bad", "message"),
     [

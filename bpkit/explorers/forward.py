@@ -7,7 +7,7 @@ from bpkit.datasets import example
 from bpkit.draw import formulas
 from bpkit.draw.network import by_neuron, check_drawable, network_svg
 from bpkit.draw.palette import FORWARD, MUTED
-from bpkit.draw.symbols import number, part_of, short
+from bpkit.draw.symbols import latex, number, part_of, short
 from bpkit.explorers.edited import EditedNetwork, setting_label, value_slider
 from bpkit.explorers.figure import Figure, Frame, reset_button
 
@@ -46,14 +46,11 @@ def frame(state: Forward) -> Frame:
     trace = net.forward(x)
     _, l, j, _ = part_of(state.selected)
     cost_symbols, cost_numbers = formulas.cost(net, trace, state.y, state.cost)
-    lines = [cost_numbers]
     if l > 1:
-        lines = [
-            *formulas.weighted_sum(net, trace, l, j),
-            *formulas.activation(net, trace, l, j),
-            cost_symbols,
-            cost_numbers,
-        ]
+        lines = [*formulas.weighted_sum(net, trace, l, j), *formulas.activation(net, trace, l, j)]
+    else:
+        lines = [f"{latex('a', 1, j)} = x_{{{j}}} = {formulas.forward(number(x[j - 1, 0]))}"]
+    lines += [cost_symbols, cost_numbers]
     words = _words(state, net, x, trace, l, j)
     notes = {name: [(f"z = {number(z)}", FORWARD)] for name, z in by_neuron(trace.z).items()}
     for i, y_i in enumerate(state.y[:, 0], 1):
