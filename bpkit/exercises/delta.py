@@ -175,16 +175,16 @@ QUESTIONS = (
         },
     ),
     Match(
-        "Which gradient is it? The δ at the end of a line, or in which company?",
+        "How fast does C change with each of these? (Squared error, output layer.)",
         pairs={
-            "of the bias of neuron j": "δ of neuron j",
-            "of the weight to j from k": "δ of neuron j times a of neuron k",
-            "of a push on a of output j": "a − y of output j",
+            "bias bⱼ": "δ of neuron j",
+            "weight wⱼₖ": "δ of neuron j times a of neuron k",
+            "output aⱼ": "a − y of neuron j",
         },
         why={
-            "of the bias of neuron j": "a bias is added to z as it is.",
-            "of the weight to j from k": "what does the line carry, and to whom?",
-            "of a push on a of output j": "here the push comes after the bend.",
+            "bias bⱼ": "a bias is added to z as it is.",
+            "weight wⱼₖ": "what does the line carry, and to whom?",
+            "output aⱼ": "here the push comes after the bend.",
         },
         remember="Two ends for a weight, one for a bias, and no slope behind the bend.",
     ),
