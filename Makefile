@@ -46,6 +46,14 @@ SEED ?= 0
 fuzz: .venv/.test
 	$(PYTEST) tests/fuzz --hypothesis-profile=fuzz --hypothesis-seed=$(SEED)
 
+# Speed, beside other libraries where they are installed: tests/benchmarks/README.md.
+.PHONY: bench
+bench: .venv/.test
+	$(BIN)/python tests/benchmarks/speed.py
+	$(BIN)/python tests/benchmarks/speed_training.py
+	$(BIN)/python tests/benchmarks/speed_growth.py
+	$(BIN)/python tests/benchmarks/speed_reader.py --nbval
+
 .PHONY: notebooks
 notebooks: .venv/.test
 	$(BIN)/python tests/notebooks/store.py

@@ -78,7 +78,8 @@ def backprop(net, x, y, cost="quadratic", equations=BP) -> Gradients:
     with np.errstate(over="ignore", invalid="ignore"):  # reported below
         gradients = passes(net, x, y, pair, equations)
     if equations is BP:  # what another equation gives is left for compare to judge
-        refuse_overflow([*gradients.delta, *gradients.w, *gradients.b, gradients.cost], net.dtype)
+        # A δ that is not finite shows in b, its mean.
+        refuse_overflow([*gradients.w, *gradients.b, gradients.cost], net.dtype)
     return gradients
 
 

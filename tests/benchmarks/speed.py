@@ -1,8 +1,8 @@
 """One mini-batch forward and backward: bpkit beside the floor and beside other libraries.
 
 Prints a table of times and one of ratios, and stores the numbers. With one thread, as by default,
-the figures are those of the arithmetic; with more, also of how the threads find each other, and
-they mean something on a quiet machine only:  speed.py --threads 2
+the clock counts the time that the processor spends on this process, so other programs disturb
+little. With more, speed.py --threads 2, it is the clock on the wall, and the machine must be quiet.
 """
 
 import argparse
@@ -38,12 +38,14 @@ def batch(sizes, m, dtype):
     return net, x, y
 
 
-def interleaved(steps):
+def interleaved(steps, clock=time.process_time):
     """Times of each step, by name: all are run in turn, in an order of its own each round.
 
     Before the clock starts a step runs once: the one before it has left the caches full of its own.
     """
-    repeats = {name: max(1, int(SECONDS_A_ROUND / seconds(run))) for name, run in steps.items()}
+    repeats = {
+        name: max(1, int(SECONDS_A_ROUND / seconds(run, clock))) for name, run in steps.items()
+    }
     times = {name: [] for name in steps}
     spent = dict.fromkeys(steps, 0.0)
     order = list(steps)
@@ -51,18 +53,18 @@ def interleaved(steps):
         random.Random(turn).shuffle(order)
         for name in order:
             if turn < 3 or spent[name] < SECONDS_EACH:
-                warm = seconds(steps[name])
-                timed = seconds(steps[name], repeats[name])
+                warm = seconds(steps[name], clock)
+                timed = seconds(steps[name], clock, repeats[name])
                 times[name].append(timed)
                 spent[name] += warm + timed * repeats[name]
     return times
 
 
-def seconds(run, repeats=1):
-    start = time.perf_counter()
+def seconds(run, clock, repeats=1):
+    start = clock()
     for _ in range(repeats):
         run()
-    return (time.perf_counter() - start) / repeats
+    return (clock() - start) / repeats
 
 
 def limit_threads(threads):
@@ -74,7 +76,7 @@ def limit_threads(threads):
     torch.set_num_threads(threads)
 
 
-def compare(sizes, m, dtype):
+def compare(sizes, m, dtype, clock=time.process_time):
     """Times of every contender that is installed and can do a case of this size."""
     steps, missing = {}, {}
     for name, contender in CONTENDERS.items():
@@ -88,7 +90,7 @@ def compare(sizes, m, dtype):
         else:
             step.run()
             steps[name] = step.run
-    times = {name: speed_report.spread(t) for name, t in interleaved(steps).items()}
+    times = {name: speed_report.spread(t) for name, t in interleaved(steps, clock).items()}
     return {**times, **missing}
 
 
@@ -102,11 +104,11 @@ def cell(times):
 def ratio(times, name, to):
     if isinstance(times[name], str):
         return times[name]
-    return f"{times[name]['median'] / times[to]['median']:,.2f}"
+    return f"{times[name]['p10'] / times[to]['p10']:,.2f}"
 
 
 def tables(results):
-    """Times in µs, and ratios in which bpkit's share is easy to see."""
+    """Times in µs, and ratios of the quickest tenths, which other programs disturb least."""
     others = [name for name in CONTENDERS if name not in ("floor", "bpkit")]
     time_rows, ratio_rows = [], []
     for result in results:
@@ -115,10 +117,10 @@ def tables(results):
         time_rows.append([head, *[cell(times[name]) for name in CONTENDERS]])
         ratios = [ratio(times, name, "bpkit") for name in others]
         ratio_rows.append([head, ratio(times, "bpkit", "floor"), *ratios])
-    return (
-        speed_report.table(["µs, median (tenths)", *CONTENDERS], time_rows)
-        + "\n\n"
-        + speed_report.table(["", "bpkit / floor", *[f"{o} / bpkit" for o in others]], ratio_rows)
+    time_heads = ["µs, median (first to last tenth)", *CONTENDERS]
+    ratio_heads = ["ratio of first tenths", "bpkit / floor", *[f"{o} / bpkit" for o in others]]
+    return "\n\n".join(
+        [speed_report.table(time_heads, time_rows), speed_report.table(ratio_heads, ratio_rows)]
     )
 
 
@@ -127,13 +129,14 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     threads = parser.parse_args().threads
     limit_threads(threads)
+    clock = time.process_time if threads == 1 else time.perf_counter
     results = [
         {
             "threads": threads,
             "sizes": sizes,
             "m": m,
             "dtype": np.dtype(dtype).name,
-            "times": compare(sizes, m, dtype),
+            "times": compare(sizes, m, dtype, clock),
         }
         for sizes, m in CASES
         for dtype in DTYPES
