@@ -124,6 +124,14 @@ def test_a_chart_is_an_image_with_an_alternative_text_from_its_numbers():
     assert png.startswith(b"\x89PNG")
 
 
+def test_a_chart_by_layer_tells_both_ends_of_each_line_and_refuses_a_fourth():
+    sizes = {"near": {2: 0.5, 3: 1.0}, "far": {2: 2e-7, 3: 0.25}}
+    html = charts.by_layer(sizes, "size")._repr_html_()
+    assert "near: 0.5 in layer 2, 1 in 3; far: 2e-07 in layer 2, 0.2 in 3." in html
+    with pytest.raises(ValueError, match="shorter"):
+        charts.by_layer({str(n): {2: 1.0} for n in range(4)}, "size")
+
+
 def boxes(svg):
     """Left, top, right and bottom of the ground under each written note."""
     for e in svg.iter("{http://www.w3.org/2000/svg}rect"):

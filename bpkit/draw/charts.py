@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
+from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER, POSITIVE
 
 DPI = 100
 TEXT = 11  # points, at 100 dots an inch about 15 px: no smaller than JupyterLab's prose
@@ -143,3 +143,24 @@ def weight_images(w, columns=6) -> Chart:
         f"The incoming weights of {len(w)} neurons, each as a picture of {side} by {side} squares; "
         f"blue-violet is positive, orange with a dot is strongly negative.",
     )
+
+
+def by_layer(curves, quantity) -> Chart:
+    """Positive numbers layer by layer on a logarithmic axis: curves[name][l], a line each.
+
+    quantity: what the numbers are, as a noun. Each line has its own colour, dash and marker.
+    """
+    figure, ax = new_figure()
+    styles = [(BACKWARD, "-", "o"), (FORWARD, "--", "s"), (POSITIVE, ":", "^")]
+    told = []
+    for (name, values), style in zip(curves.items(), styles[: len(curves)], strict=True):
+        colour, dash, marker = style
+        ax.plot([*values], [*values.values()], color=colour, ls=dash, marker=marker, label=name)
+        first, last = min(values), max(values)
+        told.append(f"{name}: {values[first]:.1g} in layer {first}, {values[last]:.1g} in {last}")
+    ax.set_yscale("log")
+    ax.set_xticks(range(min(values), max(values) + 1))
+    ax.set_xlabel("layer", fontsize=TEXT)
+    ax.set_ylabel(quantity, fontsize=TEXT)
+    ax.legend(fontsize=TEXT, frameon=False)
+    return Chart(figure, f"{quantity}, on a logarithmic axis. {'; '.join(told)}.")

@@ -75,7 +75,7 @@ scale = Exercise(
         for (net, x, _), hidden in zip(several(), ("sigmoid", "tanh", "relu"), strict=True)
     ],
     slips={name: slip.rule for name, slip in of("scale").items()},
-    remember="About 4 for sigmoid, a little over 1 for tanh, √2 for relu: what the slopes take, "
+    remember="√2 for relu, a little over 1 for tanh, 4 or more for sigmoid: what the slopes take, "
     "the weights give back.",
     hints=(
         "Each step back multiplies |δ| by the scale, and by what else? Their product shall be 1.",
@@ -141,12 +141,12 @@ QUESTIONS = (
     Match(
         "What is the scale of the weights that keeps the size of δ?",
         pairs={
-            "sigmoid": "about 4",
+            "sigmoid, near z = 0": "about 4",
             "tanh, near z = 0": "about 1",
             "relu, half of its gates open": "√2, about 1.41",
         },
         why={
-            "sigmoid": "its slope is ¼ at most.",
+            "sigmoid, near z = 0": "its slope is ¼ there.",
             "tanh, near z = 0": "its slope at 0 is 1.",
             "relu, half of its gates open": "the slopes are 1 and 0, half and half; the mean of "
             "their squares is ½. And then the root.",
