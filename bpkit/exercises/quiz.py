@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import ipywidgets
 from IPython.display import HTML, display
-from latex2mathml.converter import convert
 
+from bpkit.draw.formulas import mathml
 from bpkit.explorers.figure import LABEL, Panel, View
 
 UNANSWERED = "Choose an answer."
@@ -93,7 +93,7 @@ def _text(n, question) -> str:
 
 
 def _maths(formula) -> str:
-    return convert(formula).replace("<math", '<math style="font-size:18px"', 1)
+    return mathml(formula, "inline").replace("<math", '<math style="font-size:18px"', 1)
 
 
 def _panel(n, question) -> Panel:

@@ -1,0 +1,83 @@
+"""Text given by a reader stays text wherever bpkit shows it: in SVG, HTML and MathML."""
+
+from textwrap import dedent
+
+MARKUP = [
+    "<script>window.pwned = 1</script>",
+    "<img src=x onerror='window.pwned = 1'>",
+    '"><svg onload="window.pwned = 1">',
+    "' onmouseover='window.pwned = 1' style='position:fixed;inset:0' x='",
+    "</text></svg><iframe src='javascript:top.pwned = 1'></iframe>",
+    "</style><style>* {display: none}</style>",
+    "&lt;img src=x onerror='window.pwned = 1'&gt;",
+    "&#60;script&#62;window.pwned = 1&#60;/script&#62;",
+    "<math><mtext href='javascript:window.pwned = 1'>x</mtext></math>",
+    "]]><![CDATA[<b onclick='window.pwned = 1'>",
+]
+# Each a cell's code, in which `show(text)` makes something to display.
+SHOWS = {
+    "an explorer": """
+        from bpkit.explorers.figure import Figure, Frame, State
+        from bpkit.draw.svg import document, span, text as line
+        def show(text):
+            picture = document(300, 60, line(150, 30, span(text), fill=text), label=text)
+            frame = Frame(picture, [rf"\\text{{{text}}}", rf"\\href{{{text}}}{{a}}"], text)
+            return Figure(text, State(), lambda state: frame, lambda state: [])""",
+    "a picture of a network": """
+        from bpkit.draw.network import network_svg
+        from IPython.display import HTML
+        def show(text):
+            notes = {"n:2,1": [(text, text)]}
+            return HTML(network_svg(bpkit.example()[0], {}, label=text, notes=notes))""",
+    "a chart": """
+        from bpkit.draw.charts import Chart, new_figure
+        def show(text):
+            return Chart(new_figure()[0], text)""",
+    "an exercise's answer": """
+        def show(text):
+            def mine(*_):
+                raise ValueError(text)
+            return bpkit.exercises.recursion.check(mine)""",
+    "an exercise's question": """
+        from bpkit.exercises.quiz import Choice, Quiz
+        def show(text):
+            return Quiz([Choice(text, text, {text: text, "another": text})])""",
+    "a progress bar": """
+        def show(text):
+            list(bpkit.explorers.progress([1], 1, label=text))""",
+    "controls": """
+        import ipywidgets, traitlets
+        from bpkit.explorers.figure import State, button, choice, slider
+        class S(State):
+            v, c = traitlets.Float(1), traitlets.Unicode("1")
+        def show(text):
+            state = S()
+            number, name = slider(state, "v", text, 0, 2), choice(state, "c", text, [(text, "1")])
+            return ipywidgets.VBox([number, name, button(text, id)])""",
+}
+LOOP = "for text in texts: display(show(text))"
+FIND = """() => [...document.querySelectorAll(".jp-OutputArea-output *")].filter((element) =>
+    ["SCRIPT", "IFRAME", "OBJECT", "EMBED"].includes(element.tagName.toUpperCase())
+    || (element.tagName === "STYLE" && element.textContent.includes("* {"))
+    || [...element.attributes].some(({name, value}) => name.startsWith("on")
+        || (["href", "src", "action"].includes(name) && /^\\s*javascript:/i.test(value)))
+).map((element) => element.outerHTML.slice(0, 300))"""
+
+
+def test_markup_given_by_a_reader_is_shown_as_text(lab):
+    cells = [f"{dedent(code).strip()}\n{LOOP}" for code in SHOWS.values()]
+    page = lab.show("escaping", f"import bpkit\ntexts = {MARKUP!r}", *cells).page
+    for cell in page.locator(".jp-CodeCell").all():
+        cell.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
+        assert page.evaluate(FIND) == []
+    assert page.locator("[data-mime-type*=error], [data-mime-type*=stderr]").count() == 0
+    assert page.get_by_text("window.pwned = 1").count() >= len(SHOWS)
+    assert page.evaluate("window.pwned") is None
+
+
+def test_what_is_looked_for_would_be_found(lab):
+    page = lab.show("found", "from IPython.display import HTML", f"HTML({MARKUP[1]!r})").page
+    page.wait_for_function("window.pwned === 1")
+    assert len(page.evaluate(FIND)) == 1
+    lab.errors.clear()  # the picture that does not exist
