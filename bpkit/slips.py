@@ -54,6 +54,21 @@ def delta_sigmoid(z, a, y):
     return (a - y) * sigmoid_slope(z)
 
 
+def through_every_output(dC_da, da_dz):
+    """δ^L_j = Σ_k ∂C/∂a_k ∂a_k/∂z_j, of one example; da_dz[k, j] = ∂a_k/∂z_j  (article A10)."""
+    return da_dz.T @ dC_da
+
+
+def cross_entropy(a, y):
+    """C = -Σ_j [y_j ln a_j + (1 - y_j) ln(1 - a_j)], averaged over the examples  (E6)."""
+    return -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum(axis=0).mean()
+
+
+def deltas_sigmoid(z, y):
+    """δ^L of a sigmoid output under squared error, and under cross-entropy  (A11, E6)."""
+    return delta_sigmoid(z, sigmoid(z), y), sigmoid(z) - y
+
+
 def read_off(delta, a_prev):
     """∂C/∂w^l = δ^l (a^{l-1})ᵀ and ∂C/∂b^l = δ^l, of one example  (article A8)."""
     return delta @ a_prev.T, delta
@@ -87,7 +102,10 @@ RIGHT: Mapping[str, Callable] = {
     "A5": step,
     "A6": squared_error,
     "A8": read_off,
+    "A10": through_every_output,
     "A11": delta_sigmoid,
+    "E6": deltas_sigmoid,
+    "cross-entropy": cross_entropy,
     "BP1": BP.delta_output,
     "BP2": BP.delta_hidden,
     "BP3": BP.gradient_b,
@@ -277,6 +295,8 @@ GATE = "Look at where relu lets a push through, and where not."
 TYPICAL = "Look at how many slopes become one that stands for them all."
 DOWNHILL = "Look at which way is downhill, and how far to go."
 NUDGE = "Look at the two points where the cost is taken, and how far apart they are."
+ROUTES = "Look at who else moves when z is pushed, and at what each of them does to the cost."
+LOGARITHM = "Look at which probability the logarithm is taken of, and at what stands before it."
 ORDER = "Look at when each number is computed, and what it is computed from."
 
 SOFTMAX = {"output": "softmax", "sizes": (2, 4, 2, 3)}
@@ -608,6 +628,84 @@ SLIPS = (
         "own_end_alone", "A8",
         "The gradient of each weight is δ alone: the activation at its other end is left out.",
         ENDS, lambda d, a: (d @ np.ones_like(a).T, d),
+    ),
+    # A10: an activation that mixes the neurons of its layer
+    Slip(
+        "own_route_only", "A10",
+        "Only the route through the output's own activation counts: the others are left out.",
+        ROUTES, lambda dC_da, da_dz: np.diag(da_dz) * dC_da,
+    ),
+    Slip(
+        "routes_turned", "A10",
+        "The sum runs over the wrong subscript: row and column have changed places.",
+        "da_dz[k, j] says how fast a_k moves with z_j. Over which of the two do you add?",
+        lambda dC_da, da_dz: da_dz @ dC_da,
+    ),
+    Slip(
+        "routes_averaged", "A10", "The routes are averaged, not added.",
+        ROUTES, lambda dC_da, da_dz: da_dz.T @ dC_da / len(dC_da),
+    ),
+    Slip(
+        "last_route_only", "A10",
+        "Only the last route counts: each one overwrites the one before.",
+        ROUTES, lambda dC_da, da_dz: da_dz[-1] * dC_da[-1],
+    ),
+    Slip(
+        "cost_of_routes_left_out", "A10",
+        "The moves of the outputs are added up as they are, without what each does to the cost.",
+        ROUTES, lambda dC_da, da_dz: da_dz.sum(axis=0),
+    ),
+    # E6: both δ of a sigmoid output, and the cross-entropy
+    Slip(
+        "costs_swapped", "E6", "The two δ have changed places.",
+        "Which cost has a slope that makes up for the flatness of the sigmoid?",
+        lambda z, y: deltas_sigmoid(z, y)[::-1],
+    ),
+    Slip(
+        "stopped_at_the_output", "E6",
+        "The second is how fast the cross-entropy changes with a. δ asks how fast it changes "
+        "with z.",
+        "Look at what lies between z and a.",
+        lambda z, y: (deltas_sigmoid(z, y)[0], (sigmoid(z) - y) / (sigmoid(z) * sigmoid(-z))),
+    ),
+    Slip(
+        "z_for_a", "E6", "z stands in place of a: the bend is left out.",
+        BEND, lambda z, y: ((z - y) * sigmoid_slope(z), z - y),
+    ),
+    Slip(
+        "squared_error_sign", "E6", "The sign of the first δ, of the squared error, is flipped.",
+        ERROR, lambda z, y: (-deltas_sigmoid(z, y)[0], deltas_sigmoid(z, y)[1]),
+    ),
+    Slip(
+        "cross_entropy_sign", "E6",
+        "The sign of the second δ, of cross-entropy, is flipped: one of its two minuses is lost, "
+        "the one before the logarithm or the one in 1 − a.",
+        ERROR, lambda z, y: (deltas_sigmoid(z, y)[0], -deltas_sigmoid(z, y)[1]),
+    ),
+    Slip(
+        "minus_left_out", "cross-entropy", "The minus in front is left out: the cost is negative.",
+        LOGARITHM, lambda a, y: -cross_entropy(a, y),
+    ),
+    Slip(
+        "only_targets_of_one", "cross-entropy",
+        "Only the outputs whose target is 1 are charged. The others may say what they like.",
+        "Look at what an output of 0.9 costs whose target is 0.",
+        lambda a, y: -(y * np.log(a)).sum(axis=0).mean(),
+    ),
+    Slip(
+        "other_probability", "cross-entropy",
+        "The logarithm is that of the other probability, given to what is not true.",
+        LOGARITHM, lambda a, y: cross_entropy(1 - a, y),
+    ),
+    Slip(
+        "logarithm_to_ten", "cross-entropy", "The logarithm is that to base 10, and not ln.",
+        "In numpy and in math, ln is called log.",
+        lambda a, y: cross_entropy(a, y) / np.log(10),
+    ),
+    Slip(
+        "outputs_averaged", "cross-entropy", "The outputs are averaged, not added.",
+        "Look at what is added up, and what is averaged.",
+        lambda a, y: cross_entropy(a, y) / len(a),
     ),
     # The numerical derivative
     Slip(

@@ -132,6 +132,14 @@ def test_a_chart_by_layer_tells_both_ends_of_each_line_and_refuses_a_fourth():
         charts.by_layer({str(n): {2: 1.0} for n in range(4)}, "size")
 
 
+def test_curves_tell_the_ends_and_the_middle_of_each_line():
+    html = charts.curves([0, 1, 2], {"up": [1, 2, 4.567], "flat": [3, 3, 3]}, "t", "height")
+    assert html.alt == (
+        "height over t. up: 1.00 at 0, 2.00 at 1, 4.57 at 2; flat: 3.00 at 0, 3.00 at 1, 3.00 at 2."
+    )
+    assert html._repr_html_().startswith("<img")
+
+
 def boxes(svg):
     """Left, top, right and bottom of the ground under each written note."""
     for e in svg.iter("{http://www.w3.org/2000/svg}rect"):

@@ -164,3 +164,22 @@ def by_layer(curves, quantity) -> Chart:
     ax.set_ylabel(quantity, fontsize=TEXT)
     ax.legend(fontsize=TEXT, frameon=False)
     return Chart(figure, f"{quantity}, on a logarithmic axis. {'; '.join(told)}.")
+
+
+def curves(across, lines, along, up) -> Chart:
+    """Smooth lines over one axis: lines[name] holds a number for each of `across`.
+
+    along, up: what the axes hold, as nouns. Each line has its own colour and dash.
+    """
+    figure, ax = new_figure()
+    styles = [(BACKWARD, "-"), (FORWARD, "--"), (POSITIVE, ":")]
+    places = (0, len(across) // 2, -1)
+    told = []
+    for (name, values), (colour, dash) in zip(lines.items(), styles[: len(lines)], strict=True):
+        ax.plot(across, values, color=colour, ls=dash, lw=2, label=name)
+        points = ", ".join(f"{values[i]:.2f} at {across[i]:g}" for i in places)
+        told.append(f"{name}: {points}")
+    ax.set_xlabel(along, fontsize=TEXT)
+    ax.set_ylabel(up, fontsize=TEXT)
+    ax.legend(fontsize=TEXT, frameon=False)
+    return Chart(figure, f"{up} over {along}. {'; '.join(told)}.")

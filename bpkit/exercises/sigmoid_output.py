@@ -1,0 +1,193 @@
+"""Notebook 06: δ of a sigmoid output under two costs, the cross-entropy, and BP1 with its sum."""
+
+import numpy as np
+
+from bpkit.activations import sigmoid
+from bpkit.costs import pair_of
+from bpkit.exercises.cases import several, square
+from bpkit.exercises.exercise import Exercise
+from bpkit.exercises.quiz import Choice, Match, Quiz
+from bpkit.slips import RIGHT, of
+
+SQUARED = pair_of("sigmoid", "quadratic")
+ENTROPY = pair_of("sigmoid", "cross_entropy")
+
+
+def _outputs(cases):
+    """(z, a, y) of the output layer of each case."""
+    for net, x, y in cases:
+        z, a = net.forward(x)
+        yield z[net.L], a[net.L], np.reshape(y, a[net.L].shape)
+
+
+def deltas(z, y):
+    return RIGHT["E6"](z, y)
+
+
+def _in_both(slip):
+    def both(z, y):
+        a = sigmoid(z)
+        return slip.rule(z, a, y, SQUARED), slip.rule(z, a, y, ENTROPY)
+
+    return both
+
+
+def _in_the_first(slip):
+    return lambda z, y: (slip.rule(z, sigmoid(z), y, SQUARED), deltas(z, y)[1])
+
+
+def _in_the_second(slip):
+    return lambda z, y: (deltas(z, y)[0], slip.rule(z, sigmoid(z), y, ENTROPY))
+
+
+STARTS = of("BP1")
+# What can go wrong with the ½ and with the slope, goes wrong under the squared error alone.
+OF_THE_FIRST = {"factor_two", "half_kept", "activation_for_output_slope", "output_slope_at_a"}
+OF_BOTH = {"sign_flipped", "cross_entropy_delta", "target_minus_output"}
+
+REQUIRED = Exercise(
+    right=deltas,
+    inputs=[(z, y) for z, _, y in _outputs(several())],
+    square=[(z, y) for z, _, y in _outputs(square())],
+    slips={
+        **{name: slip.rule for name, slip in of("E6").items()},
+        **{name: _in_both(STARTS[name]) for name in sorted(OF_BOTH)},
+        **{name: _in_the_first(STARTS[name]) for name in sorted(OF_THE_FIRST)},
+        "quadratic_delta": _in_the_second(STARTS["quadratic_delta"]),
+    },
+    remember="Two costs, two δ: δ belongs to the pair of activation and cost. Only the squared "
+    "error keeps the slope.",
+    hints=(
+        "z is there, but both formulas also ask for a. Where does a come from?",
+        "Each δ is how fast the cost changes with a, times how fast a changes with z. In one of "
+        "the two pairs the slope cancels.",
+        "a = sigmoid(z). The second δ is the difference of a and y. The first is that difference, "
+        "entry by entry times sigmoid_slope, taken at z. Return them with a comma between.",
+    ),
+)
+check, hint = REQUIRED.check, REQUIRED.hint
+
+
+def cross_entropy(a, y):
+    return RIGHT["cross-entropy"](a, y)
+
+
+def _summed_over_examples(a, y):
+    return cross_entropy(a, y) * a.shape[1]
+
+
+# The cost itself.
+cost = Exercise(
+    right=cross_entropy,
+    inputs=[(a, y) for _, a, y in _outputs(several())],
+    square=[(a, y) for _, a, y in _outputs(square())],
+    slips={
+        **{name: slip.rule for name, slip in of("cross-entropy").items()},
+        "summed_over_examples": _summed_over_examples,
+    },
+    remember="Cross-entropy charges −ln of the probability that was given to the truth.",
+    hints=(
+        "What does an output pay whose target is 1? And one whose target is 0?",
+        "y picks the one, 1 − y the other. Add up over the outputs, that is down each column, and "
+        "then take the mean over the columns.",
+        "price = y * np.log(a) + (1 - y) * np.log(1 - a); then -price.sum(axis=0), and the mean "
+        "of that.",
+    ),
+)
+
+
+def mixed(dC_da, da_dz):
+    return RIGHT["A10"](dC_da, da_dz)
+
+
+def _layers(sizes, seed):
+    """(dC_da, da_dz) of layers that mix; unlike softmax's, their matrices are not symmetric."""
+    yield np.array([1.0, -2.0]), np.array([[0.5, 0.1], [0.2, 0.3]])
+    rng = np.random.default_rng(seed)
+    for n in sizes:
+        yield rng.normal(size=n), rng.normal(size=(n, n))
+
+
+# BP1 for any activation, also one that mixes the neurons of its layer.
+general = Exercise(
+    right=mixed,
+    inputs=[*_layers((3, 4, 5), seed=1)],
+    slips={name: slip.rule for name, slip in of("A10").items()},
+    remember="Push one z, and see which activations move. Each is a route, and the routes add up.",
+    hints=(
+        "The demon pushes z_1. Which activations move, how fast, and what does each do to C?",
+        "For each j, add dC_da[k] * da_dz[k, j] over all k.",
+        "k is the first subscript of da_dz. A matrix product adds over the second one, so rows "
+        "and columns have to be exchanged first, as in notebook 05.",
+    ),
+)
+
+EXERCISES = {"check": REQUIRED, "cost": cost, "general": general}
+
+QUESTIONS = (
+    Choice(
+        r"A sigmoid output with squared error: $z = 6$, and the target is 0. What happens?",
+        right="It learns slowly, since its slope is nearly 0",
+        why={
+            "It learns fast, since its error is nearly 1": "The error is only one factor of δ. "
+            "The other is the slope, which is about 0.0025 here.",
+            "It learns slowly, since its slope is nearly 0": "The neuron is saturated: δ is the "
+            "error times a slope of about 0.0025.",
+            "It has arrived, since the cost hardly changes around it": "The cost is nearly as "
+            "high as it can be. Flat is not the same as low.",
+        },
+    ),
+    Choice(
+        r"You read `delta = a - y` in a program. Is the slope $\sigma'(z)$ missing?",
+        right="That depends on the output activation and the cost",
+        why={
+            "Yes, it is a common bug": "Under cross-entropy it is right: the slope of the cost "
+            "cancels that of the activation. A gradient check tells.",
+            "No, δ of the output is always a − y": "With sigmoid and squared error the slope "
+            "belongs there.",
+            "That depends on the output activation and the cost": "Sigmoid with cross-entropy: "
+            "right. Sigmoid with squared error: wrong. δ belongs to the pair.",
+        },
+    ),
+    Choice(
+        r"In BP1 a sum runs over $k$. Why is there only one term left for a sigmoid output?",
+        right="A push on one z moves no other output's activation",
+        why={
+            "A push on one z moves no other output's activation": "So ∂aₖ/∂zⱼ is 0 for every "
+            "other k. An activation that mixes the outputs keeps all of its terms.",
+            "The other terms are so small that they are left out": "They are exactly 0. Nothing "
+            "is neglected.",
+            "The largest term is taken": "Routes add up. Here all but one of them add 0.",
+        },
+    ),
+    Choice(
+        r"An output says 0.01, and its target is 1. What does it pay under cross-entropy?",
+        right="4.6052",
+        why={
+            "0.4901": "That is what the squared error charges: half of 0.99 times 0.99.",
+            "0.0101": "That is −ln 0.99, of the probability given to what is not true.",
+            "4.6052": "−ln 0.01. The price has no upper end: being wrong and sure is dear.",
+        },
+    ),
+    Match(
+        "One sigmoid output. Which is which?",
+        pairs={
+            "the output activation": "a = σ(z)",
+            "its slope": "a (1 − a)",
+            "δ under squared error": "(a − y) a (1 − a)",
+            "δ under cross-entropy": "a − y",
+        },
+        why={
+            "the output activation": "it turns z into a, and knows nothing of y.",
+            "its slope": "it says how fast a moves with z, and knows nothing of y.",
+            "δ under squared error": "two factors: one from the cost, one from the activation.",
+            "δ under cross-entropy": "here one factor cancels.",
+        },
+        remember="The activation has a slope. δ needs a cost as well.",
+    ),
+)
+
+
+def quiz() -> Quiz:
+    """The questions of notebook 06."""
+    return Quiz(QUESTIONS)
