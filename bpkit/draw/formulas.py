@@ -13,7 +13,8 @@ from bpkit.costs import pair_of, quadratic
 from bpkit.draw.palette import BACKWARD, FORWARD
 from bpkit.draw.symbols import factor, latex, number, short
 
-# By fixed label: A- and E-numbers are the curriculum's, BP1 to BP4 the four equations. The notebooks carry them as \tag, and a test holds the two together.
+# By fixed label: A- and E-numbers are the curriculum's, BP1 to BP4 the four equations.
+# The notebooks carry them as \tag, and a test holds the two together.
 LABELLED = {
     "A4": r"z^l_j = \sum_k w^l_{jk}\, a^{l-1}_k + b^l_j, \qquad a^l_j = \sigma(z^l_j)",
     "A4 in matrices": r"z^l = w^l a^{l-1} + b^l, \qquad a^l = \sigma(z^l)",
