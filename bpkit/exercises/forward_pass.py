@@ -69,10 +69,10 @@ QUESTIONS = (
         r"Why does a network need a curved $\sigma$?",
         right="without it, all layers fold into one matrix and one bias",
         why={
-            "to keep the numbers between 0 and 1": "The sigmoid does that, but relu and tanh do "
-            "not, and they serve as well. The bend is what matters.",
             "without it, all layers fold into one matrix and one bias": "And one such layer cannot "
             "do XOR.",
+            "to keep the numbers between 0 and 1": "The sigmoid does that, but relu and tanh do "
+            "not, and they serve as well. The bend is what matters.",
             "without it, the cost could not be computed": "It could. It would only never get "
             "small, for XOR.",
         },

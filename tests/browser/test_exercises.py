@@ -1,0 +1,44 @@
+"""An exercise and a quiz as a reader meets them in JupyterLab."""
+
+WRONG = """import bpkit
+
+def my_step_back(w_next, delta_next, z):
+    return w_next.T @ delta_next
+
+bpkit.exercises.recursion.check(my_step_back)"""
+
+
+def test_a_wrong_answer_is_told_what_slipped(lab):
+    page = lab.show("wrong", WRONG).page
+    told = page.locator(".jp-OutputArea-output [role=status]")
+    told.filter(
+        has_text="Not yet. δ is passed back through the weights without a slope."
+    ).wait_for()
+    lab.screenshot("exercise_wrong")
+
+
+def test_a_quiz_is_answered_by_keyboard_alone(lab):
+    page = lab.show("quiz", "import bpkit\nbpkit.exercises.recursion.quiz()").page
+    lab.figure(3)
+    assert page.locator("div.bpkit-still:visible").count() == 0  # the live questions stand there
+    for number, answer in enumerate(["1, the strongest path", "4, one for each path"]):
+        radio = page.get_by_role("radio", name=answer).first
+        radio.focus()
+        page.keyboard.press("Space")
+        words = lab.figure(0).get_by_role("status")
+        words.filter(has_text=["Not this one.", "Right."][number]).wait_for()
+    for label in ("first", "second", "third"):
+        page.get_by_role("combobox", name=label).focus()
+        page.keyboard.press("ArrowDown")
+    lab.figure(3).get_by_role("status").filter(has_text="Look again at “first”").wait_for()
+    lab.assert_accessible()
+    lab.change_theme("dark")
+    lab.screenshot("quiz_dark")
+
+
+def test_questions_can_be_read_before_anything_runs(lab):
+    page = lab.open("05_the_recursion.ipynb").page
+    still = page.locator("div.bpkit-still").first
+    still.scroll_into_view_if_needed()
+    still.filter(has_text="4, one for each path to the next layer").wait_for()
+    lab.screenshot("quiz_still")
