@@ -54,9 +54,9 @@ def delta_sigmoid(z, a, y):
     return (a - y) * sigmoid_slope(z)
 
 
-def through_every_output(dC_da, da_dz):
+def through_every_output(cost_factor, da_dz):
     """δ^L_j = Σ_k ∂C/∂a_k ∂a_k/∂z_j, of one example; da_dz[k, j] = ∂a_k/∂z_j  (article A10)."""
-    return da_dz.T @ dC_da
+    return da_dz.T @ cost_factor
 
 
 def cross_entropy(a, y):
@@ -77,6 +77,11 @@ def read_off(delta, a_prev):
 def jacobian(z):
     """J[k, j] = ∂a_k/∂z_j of softmax, for one example  (article A12)."""
     return softmax_jacobian(z.ravel())
+
+
+def shares(z):
+    """a_j = e^{z_j} / Σ_k e^{z_k}, in each column  (article A12)."""
+    return softmax(z)
 
 
 def difference(f, p, h):
@@ -111,6 +116,7 @@ RIGHT: Mapping[str, Callable] = {
     "BP3": BP.gradient_b,
     "BP4": BP.gradient_w,
     "A12": jacobian,
+    "softmax": shares,
     "relu slope": relu_slope,
     "BP2 with relu": relu_step_back,
     "scale": keeping_scale,
@@ -295,6 +301,7 @@ GATE = "Look at where relu lets a push through, and where not."
 TYPICAL = "Look at how many slopes become one that stands for them all."
 DOWNHILL = "Look at which way is downhill, and how far to go."
 NUDGE = "Look at the two points where the cost is taken, and how far apart they are."
+SHARES = "The shares of one example add up to 1. Look at what e^z is divided by."
 ROUTES = "Look at who else moves when z is pushed, and at what each of them does to the cost."
 LOGARITHM = "Look at which probability the logarithm is taken of, and at what stands before it."
 ORDER = "Look at when each number is computed, and what it is computed from."
@@ -403,6 +410,51 @@ SLIPS = (
         "jacobian_without_identity", "A12",
         "The diagonal lacks its first term: a change of z also moves its own numerator.",
         MIXING, lambda z: -np.outer(softmax(z.ravel()), softmax(z.ravel())), SOFTMAX,
+    ),
+    Slip(
+        "jacobian_own_share", "A12",
+        "Beside the diagonal a share is multiplied by itself, where two different ones meet. Of δ "
+        "that leaves (a − y) times a.",
+        "Which two neurons does the entry in row k and column j belong to? A list of numbers, as "
+        "a factor of a matrix, is laid along its rows.",
+        lambda z: softmax(z.ravel()) * (np.eye(z.size) - softmax(z.ravel())), SOFTMAX,
+    ),
+    # Softmax itself
+    Slip(
+        "not_shared", "softmax", "e^z is there, and it is not divided by anything.",
+        SHARES, np.exp,
+    ),
+    Slip(
+        "shared_along_rows", "softmax",
+        "The shares add up to 1 along each row, over different examples.",
+        SHARES, lambda z: softmax(z.T).T,
+    ),
+    Slip(
+        "shared_among_all", "softmax", "All examples share one whole.",
+        SHARES, lambda z: softmax(z.reshape(-1, 1)).reshape(z.shape),
+    ),
+    Slip(
+        "divided_by_largest", "softmax",
+        "The largest share is 1 in every column: it is divided by the largest e^z alone.",
+        SHARES, lambda z: np.exp(z - z.max(axis=0)),
+    ),
+    Slip(
+        "powers_left_out", "softmax", "z itself is shared out, and not e^z.",
+        "A share may not be negative. What makes any z positive?", lambda z: z / z.sum(axis=0),
+    ),
+    Slip(
+        "sign_of_power", "softmax", "The power has a minus: the largest z gets the smallest share.",
+        "The sigmoid has a minus in its power. Does softmax?", lambda z: softmax(-z),
+    ),
+    Slip(
+        "sigmoid_for_softmax", "softmax",
+        "Each z is bent by the sigmoid, by itself. Nothing is shared.",
+        SHARES, sigmoid,
+    ),
+    Slip(
+        "winner_takes_all", "softmax", "The largest z takes all, the others nothing.",
+        "Softmax is softer than that. What does a small z still get?",
+        lambda z: np.asarray(z == z.max(axis=0), float),
     ),
     # relu's slope
     Slip(
@@ -633,27 +685,27 @@ SLIPS = (
     Slip(
         "own_route_only", "A10",
         "Only the route through the output's own activation counts: the others are left out.",
-        ROUTES, lambda dC_da, da_dz: np.diag(da_dz) * dC_da,
+        ROUTES, lambda cost_factor, da_dz: np.diag(da_dz) * cost_factor,
     ),
     Slip(
         "routes_turned", "A10",
         "The sum runs over the wrong subscript: row and column have changed places.",
         "da_dz[k, j] says how fast a_k moves with z_j. Over which of the two do you add?",
-        lambda dC_da, da_dz: da_dz @ dC_da,
+        lambda cost_factor, da_dz: da_dz @ cost_factor,
     ),
     Slip(
         "routes_averaged", "A10", "The routes are averaged, not added.",
-        ROUTES, lambda dC_da, da_dz: da_dz.T @ dC_da / len(dC_da),
+        ROUTES, lambda cost_factor, da_dz: da_dz.T @ cost_factor / len(cost_factor),
     ),
     Slip(
         "last_route_only", "A10",
         "Only the last route counts: each one overwrites the one before.",
-        ROUTES, lambda dC_da, da_dz: da_dz[-1] * dC_da[-1],
+        ROUTES, lambda cost_factor, da_dz: da_dz[-1] * cost_factor[-1],
     ),
     Slip(
         "cost_of_routes_left_out", "A10",
         "The moves of the outputs are added up as they are, without what each does to the cost.",
-        ROUTES, lambda dC_da, da_dz: da_dz.sum(axis=0),
+        ROUTES, lambda cost_factor, da_dz: da_dz.sum(axis=0),
     ),
     # E6: both δ of a sigmoid output, and the cross-entropy
     Slip(

@@ -96,12 +96,12 @@ cost = Exercise(
 )
 
 
-def mixed(dC_da, da_dz):
-    return RIGHT["A10"](dC_da, da_dz)
+def mixed(cost_factor, da_dz):
+    return RIGHT["A10"](cost_factor, da_dz)
 
 
 def _layers(sizes, seed):
-    """(dC_da, da_dz) of layers that mix; unlike softmax's, their matrices are not symmetric."""
+    """(cost_factor, da_dz) of layers that mix; their matrices are not symmetric, as softmax's is."""
     yield np.array([1.0, -2.0]), np.array([[0.5, 0.1], [0.2, 0.3]])
     rng = np.random.default_rng(seed)
     for n in sizes:
@@ -116,7 +116,7 @@ general = Exercise(
     remember="Push one z, and see which activations move. Each is a route, and the routes add up.",
     hints=(
         "The demon pushes z_1. Which activations move, how fast, and what does each do to C?",
-        "For each j, add dC_da[k] * da_dz[k, j] over all k.",
+        "For each j, add cost_factor[k] * da_dz[k, j] over all k.",
         "k is the first subscript of da_dz. A matrix product adds over the second one, so rows "
         "and columns have to be exchanged first, as in notebook 05.",
     ),

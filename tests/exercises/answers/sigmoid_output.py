@@ -181,30 +181,30 @@ COST = Answers(
 
 def mixing(together):
     """δ by loops; `together` takes what the routes of one z bring."""
-    return lambda dC_da, da_dz: [
-        together([dC_da[k] * da_dz[k][j] for k in range(len(dC_da))], j)
-        for j in range(len(dC_da))
+    return lambda cost_factor, da_dz: [
+        together([cost_factor[k] * da_dz[k][j] for k in range(len(cost_factor))], j)
+        for j in range(len(cost_factor))
     ]  # fmt: skip
 
 
-def from_the_left(dC_da, da_dz):
-    return dC_da @ da_dz
+def from_the_left(cost_factor, da_dz):
+    return cost_factor @ da_dz
 
 
-def by_subscripts(dC_da, da_dz):
-    return np.einsum("k,kj->j", dC_da, da_dz).tolist()
+def by_subscripts(cost_factor, da_dz):
+    return np.einsum("k,kj->j", cost_factor, da_dz).tolist()
 
 
-def by_spreading(dC_da, da_dz):
-    return (dC_da[:, np.newaxis] * da_dz).sum(axis=0)
+def by_spreading(cost_factor, da_dz):
+    return (cost_factor[:, np.newaxis] * da_dz).sum(axis=0)
 
 
-def as_a_column(dC_da, da_dz):
-    return da_dz.T @ dC_da.reshape(-1, 1)
+def as_a_column(cost_factor, da_dz):
+    return da_dz.T @ cost_factor.reshape(-1, 1)
 
 
-def mixing_in_float32(dC_da, da_dz):
-    return np.dot(da_dz.astype(np.float32).T, dC_da.astype(np.float32))
+def mixing_in_float32(cost_factor, da_dz):
+    return np.dot(da_dz.astype(np.float32).T, cost_factor.astype(np.float32))
 
 
 GENERAL = Answers(
@@ -214,14 +214,14 @@ GENERAL = Answers(
     ],
     wrong={
         "own_route_only": mixing(lambda routes, j: routes[j]),
-        "routes_turned": lambda dC_da, da_dz: [float(np.dot(row, dC_da)) for row in da_dz],
+        "routes_turned": lambda cost_factor, da_dz: [sum(row * cost_factor) for row in da_dz],
         "routes_averaged": mixing(lambda routes, j: mean(map(float, routes))),
         "last_route_only": mixing(lambda routes, j: routes[-1]),
-        "cost_of_routes_left_out": lambda dC_da, da_dz: [sum(column) for column in da_dz.T],
+        "cost_of_routes_left_out": lambda cost_factor, da_dz: [sum(column) for column in da_dz.T],
     },
     unknown=[
         mixing(lambda routes, j: max(routes)),
-        lambda dC_da, da_dz: dC_da * da_dz.sum(axis=1),
+        lambda cost_factor, da_dz: cost_factor * da_dz.sum(axis=1),
     ],
 )  # fmt: skip
 
