@@ -7,6 +7,7 @@ from bpkit.exercises import (
     notation,
     recursion,
     sigmoid_output,
+    softmax_output,
     vanishing,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "notation",
     "recursion",
     "sigmoid_output",
+    "softmax_output",
     "vanishing",
 ]

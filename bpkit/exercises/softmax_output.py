@@ -1,0 +1,197 @@
+"""Notebook 07: δ of a softmax output under the squared error, the Jacobian, and softmax itself."""
+
+import numpy as np
+
+from bpkit.costs import pair_of
+from bpkit.exercises.cases import random_case, square, worked_example
+from bpkit.exercises.exercise import Exercise
+from bpkit.exercises.quiz import Choice, Match, Quiz
+from bpkit.slips import RIGHT, of
+
+PAIR = pair_of("softmax", "quadratic")
+
+
+def _last_layers(cases):
+    """(z, a, y) of the output layer of each case."""
+    for net, x, y in cases:
+        z, a = net.forward(x)
+        yield z[net.L], a[net.L], np.reshape(y, a[net.L].shape)
+
+
+# At least three outputs: with two, a wrong sign beside the diagonal leaves nothing of δ but noise.
+LAYERS = [
+    *_last_layers(
+        [
+            worked_example("softmax"),
+            random_case((2, 4, 3, 5), output="softmax", m=3, seed=1),
+            random_case((3, 2, 5, 4), output="softmax", m=4, seed=2),
+        ]
+    )
+]
+SQUARE = [*_last_layers(square(output="softmax"))]
+
+
+def _examples(layers):
+    """(a, y) of the first example of each layer, as lists of numbers."""
+    return [(a[:, 0], y[:, 0]) for _, a, y in layers]
+
+
+def delta(a, y):
+    return PAIR.delta(np.log(a), a, y)
+
+
+def _start(slip):
+    return lambda a, y: slip.rule(np.log(a), a, y, PAIR)
+
+
+def _through(slip):
+    # ln a is a z whose softmax is a: the powers take the logarithm back, and a already sums to 1.
+    return lambda a, y: slip.rule(np.log(a)).T @ (a - y)
+
+
+def _routes(slip):
+    return lambda a, y: slip.rule(a - y, RIGHT["A12"](np.log(a)))
+
+
+STARTS, ROUTES = of("BP1"), of("A10")
+
+REQUIRED = Exercise(
+    right=delta,
+    inputs=_examples(LAYERS),
+    square=_examples(SQUARE),
+    slips={
+        **{name: _through(slip) for name, slip in of("A12").items()},
+        **{
+            name: _start(STARTS[name])
+            for name in (
+                "sign_flipped", "factor_two", "half_kept", "cross_entropy_delta",
+                "target_minus_output",
+            )
+        },
+        # The route through the output's own activation is the diagonal of the Jacobian; and the
+        # Jacobian is symmetric, so that it may be turned.
+        **{name: _routes(ROUTES[name]) for name in ("routes_averaged", "last_route_only")},
+    },
+    remember="A push on one z moves every share, so δ adds up a route through every output.",
+    hints=(
+        "A push on z_j: which of the shares a_k move, and how fast does each?",
+        "For each j, add up over all k: how far output k is off, times how fast a_k moves with "
+        "z_j. The case k = j has a term of its own.",
+        "J = np.diag(a) - np.outer(a, a) holds all the speeds, a_k in row k. Multiply J.T with "
+        "the vector of how far each output is off.",
+    ),
+)  # fmt: skip
+check, hint = REQUIRED.check, REQUIRED.hint
+
+
+def jacobian_of(z):
+    return RIGHT["A12"](z)
+
+
+# How fast each share moves with each z.
+jacobian = Exercise(
+    right=jacobian_of,
+    inputs=[(z[:, 0],) for z, _, _ in LAYERS],
+    square=[(z[:, 0],) for z, _, _ in SQUARE],
+    slips={name: slip.rule for name, slip in of("A12").items()},
+    remember="Each row sums to 0: raise every z alike, and no share moves.",
+    hints=(
+        "Row k is about one share, a_k. What does it do when its own z is pushed, and what when "
+        "the z of another is?",
+        "On the diagonal stands a_k (1 − a_k), elsewhere − a_k a_j. Take softmax of z first.",
+        "a = softmax(z). np.diag(a) holds a_k on the diagonal, np.outer(a, a) holds every a_k a_j. "
+        "Which of the two is taken away from which?",
+    ),
+)
+
+
+def softmax_of(z):
+    return RIGHT["softmax"](z)
+
+
+# Shares of one whole, in every column.
+shares = Exercise(
+    right=softmax_of,
+    inputs=[(z,) for z, _, _ in LAYERS],
+    square=[(z,) for z, _, _ in SQUARE],
+    slips={name: slip.rule for name, slip in of("softmax").items()},
+    remember="e^z makes every number positive; its sum over the column makes them shares.",
+    hints=(
+        "Whom does an output share with: the other outputs of its example, or other examples?",
+        "First e to the power of every z. Then add up down each column, and divide.",
+        "e = np.exp(z - z.max(axis=0)); then e over e.sum(axis=0), which is one number a column.",
+    ),
+)
+
+EXERCISES = {"check": REQUIRED, "jacobian": jacobian, "shares": shares}
+
+QUESTIONS = (
+    Choice(
+        "Three outputs share one whole by softmax. You raise $z_2$ alone. What happens?",
+        right="a₂ grows, a₁ and a₃ shrink by the same factor",
+        why={
+            "a₂ grows, a₁ and a₃ stay": "So it is with sigmoid outputs. Here the three must go on "
+            "adding up to 1.",
+            "a₂ grows, a₁ and a₃ shrink by the same factor": "Both are divided by the same sum, "
+            "which has grown.",
+            "a₂ grows, a₁ and a₃ shrink by the same amount": "Then a small share could become "
+            "negative. Both are divided by the same, larger sum.",
+        },
+    ),
+    Choice(
+        "Why does each row of the Jacobian of softmax sum to 0?",
+        right="Adding the same to every z moves no share",
+        why={
+            "Adding the same to every z moves no share": "A row adds up how fast one share moves "
+            "when all z rise together.",
+            "The shares add up to 1": "That is why each column sums to 0: what one share gains, "
+            "the others lose. The two belong together, as the matrix is symmetric.",
+            "At the minimum all derivatives are 0": "It holds for every z, at a minimum or not, "
+            "and no cost has come in yet.",
+        },
+    ),
+    Choice(
+        "Softmax with squared error. A program uses $a_j - y_j$ for $\\delta^L_j$. What is wrong?",
+        right="It is the δ of another cost, and a gradient check fails",
+        why={
+            "Nothing: a − y is the δ of softmax": "δ belongs to the pair of activation and cost. "
+            "a − y is right for softmax with cross-entropy.",
+            "The factor a (1 − a) is missing, and then it is right": "That is the diagonal of the "
+            "Jacobian alone. Every other output is a route too.",
+            "It is the δ of another cost, and a gradient check fails": "It can even have the "
+            "wrong sign, as it has at output 1 of our example.",
+        },
+    ),
+    Choice(
+        r"Softmax with cross-entropy. In $\delta^L_j = a^L_j - y_j$, where has the slope gone?",
+        right="It has met the slope of ln, 1/a, and cancelled",
+        why={
+            "It was forgotten: a slope always belongs there": "The long way through the Jacobian "
+            "gives the same three numbers. Nothing is missing.",
+            "It has met the slope of ln, 1/a, and cancelled": "−yₖ/aₖ times aₖ (1 − aⱼ) or −aₖ aⱼ: "
+            "aₖ is gone, and no output is too flat to learn.",
+            "It is nearly 1, so that it may be left out": "It is small: in our example 0.0686 to "
+            "0.1648 on the diagonal.",
+        },
+    ),
+    Match(
+        "Which δ of the output belongs to which pair?",
+        pairs={
+            "sigmoid, squared error": "(a − y) σ′(z)",
+            "softmax, squared error": "a sum over all outputs, through the Jacobian",
+            "softmax, cross-entropy": "a − y",
+        },
+        why={
+            "sigmoid, squared error": "how many activations does a push on one z move?",
+            "softmax, squared error": "how many activations does a push on one z move?",
+            "softmax, cross-entropy": "what does the slope of ln do to the first factor of every "
+            "route?",
+        },
+        remember="Activation and cost together make the δ of the output.",
+    ),
+)
+
+
+def quiz() -> Quiz:
+    """The questions of notebook 07."""
+    return Quiz(QUESTIONS)
