@@ -126,7 +126,7 @@ QUESTIONS = (
         },
     ),
     Choice(
-        r"For relu's gate, you find `a > 0` in one program and `a >= 0` in another. "
+        r"For relu's gate, you find “a > 0” in one program and “a >= 0” in another. "
         r"Which is right?",
         right="a > 0 is right; a >= 0 leaves the gate always open",
         why={
@@ -139,17 +139,14 @@ QUESTIONS = (
         },
     ),
     Match(
-        "What is the scale of the weights that keeps the size of δ?",
-        pairs={
-            "sigmoid, near z = 0": "about 4",
-            "tanh, near z = 0": "about 1",
-            "relu, half of its gates open": "√2, about 1.41",
-        },
+        "Which scale of the weights keeps the size of δ? Take sigmoid and tanh where z is near 0, "
+        "and relu with half of its gates open.",
+        pairs={"sigmoid": "about 4", "tanh": "about 1", "relu": "√2, about 1.41"},
         why={
-            "sigmoid, near z = 0": "its slope is ¼ there.",
-            "tanh, near z = 0": "its slope at 0 is 1.",
-            "relu, half of its gates open": "the slopes are 1 and 0, half and half; the mean of "
-            "their squares is ½. And then the root.",
+            "sigmoid": "its slope is ¼ there.",
+            "tanh": "its slope at 0 is 1.",
+            "relu": "the slopes are 1 and 0, half and half, so the mean of their squares is ½. "
+            "And then the root.",
         },
         remember="1 over the root of the mean squared slope.",
     ),

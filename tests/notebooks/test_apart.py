@@ -46,7 +46,11 @@ def run(nb, tmp_path):
     nb.cells.append(new_code_cell("import json as _json; print(_json.dumps(_seen))"))
     environment = {**os.environ, "IPYTHONDIR": str(home)}
     NotebookClient(
-        nb, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        nb,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        coalesce_streams=True,  # in how many pieces a text arrives is chance
     ).execute(env=environment)
     return json.loads(nb.cells.pop().outputs[0].text)
 
