@@ -8,16 +8,18 @@ import time
 
 import numpy as np
 import speed_report
+from matplotlib.figure import Figure
 from speed import batch, limit_threads
 
 import bpkit
+from bpkit.draw.palette import FORWARD, MUTED
 
 # What is varied, and the sizes and m of the network at each value. A product w a takes
-# n[l] n[l-1] m multiplications.
+# n[l] n[l-1] m multiplications. The networks are so large that the products take most of the time.
 GROWTH = {
-    "width": ([128, 256, 512, 1024], lambda n: ([n, n, n, n], 64)),
-    "depth": ([4, 8, 16, 32, 64], lambda L: ([128] * L, 64)),
-    "batch": ([32, 64, 128, 256, 512, 1024], lambda m: ([256, 256, 256, 256], m)),
+    "width": ([256, 512, 1024, 2048], lambda n: ([n, n, n, n], 256)),
+    "depth": ([2, 4, 8, 16, 32], lambda layers: ([512] * (layers + 1), 256)),
+    "batch": ([64, 128, 256, 512, 1024], lambda m: ([512, 512, 512, 512], m)),
 }
 PREDICTED = {"width": 2, "depth": 1, "batch": 1}
 SMALL = [([2, 3, 2, 3], 1), ([16, 12, 8], 8), ([64, 30, 10], 10)]
@@ -70,21 +72,20 @@ def against_differences(sizes, m, rounds=3):
 
 def draw(times):
     """Three panels of time on log axes, each with a line of the predicted slope."""
-    import matplotlib.pyplot as plt
-
     titles = {
         "width": "neurons in each layer",
-        "depth": "layers",
+        "depth": "layers after the input",
         "batch": "examples in the batch",
     }
-    figure, panels = plt.subplots(1, 3, figsize=(9, 3.2), sharey=True, layout="constrained")
+    figure = Figure(figsize=(9, 3.2), layout="constrained")
+    panels = figure.subplots(1, 3, sharey=True)
     for axes, (what, (values, _)) in zip(panels, GROWTH.items(), strict=True):
         predicted = times[what][-1] * (np.array(values) / values[-1]) ** PREDICTED[what]
-        axes.loglog(values, 1e3 * predicted, "--", color="#767676")
-        axes.loglog(values, 1e3 * np.array(times[what]), "o-", color="#1b5e9b")
+        axes.loglog(values, 1e3 * predicted, "--", color=MUTED)
+        axes.loglog(values, 1e3 * np.array(times[what]), "o-", color=FORWARD)
         axes.set_xticks(values, map(str, values))
         axes.minorticks_off()
-        axes.set(xlabel=titles[what], title=f"slope {PREDICTED[what]} dashed")
+        axes.set(xlabel=titles[what], title=f"dashed: slope {PREDICTED[what]}")
     panels[0].set_ylabel("ms for one backprop")
     figure.savefig(speed_report.FOLDER / "speed_growth.png", dpi=100)
 

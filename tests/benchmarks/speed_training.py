@@ -2,13 +2,14 @@
 
 All begin from weights of the same distribution, step by plain gradient descent in mini-batches of
 10 at the same learning rate, and are judged after each epoch, while the clock stands still. Prints
-a table, stores the curves, and draws them where matplotlib is installed.
+a table, stores the curves, and draws them.
 """
 
 from time import process_time as clock
 
 import numpy as np
 import speed_report
+from matplotlib.figure import Figure
 from speed import limit_threads
 
 import bpkit
@@ -119,9 +120,8 @@ def rows(found):
 
 def draw(found):
     """Medians over the seeds at each epoch, as test-output/benchmarks/speed_training.png."""
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    axes = figure.subplots()
     for name, of_library in found.items():
         seconds, accuracy = np.median(of_library, axis=0).T
         axes.plot(seconds, accuracy, label=name)
