@@ -23,13 +23,16 @@ from bpkit.explorers import (
     sigmoid_output,
     slips,
     softmax_output,
+    training,
     vanishing,
 )
 from bpkit.explorers.edited import setting_of
 
 NAMES = [part.name for part in parts(bpkit.example()[0])]
 EXPLORERS = [forward, notation, nudge]  # in which any part of a network is selected
-ALL = [*EXPLORERS, descent, recursion, sigmoid_output, slips, softmax_output, vanishing]
+ALL = [
+    *EXPLORERS, descent, recursion, sigmoid_output, slips, softmax_output, training, vanishing,
+]  # fmt: skip
 
 
 def fresh(edits):
@@ -183,7 +186,7 @@ def test_two_copies_do_not_interfere():
 @pytest.mark.parametrize("explorer", ALL)
 def test_a_figure_has_a_still_with_alternative_text_and_a_sentence_for_plain_text(explorer):
     figure = explorer()
-    kind = "png" if explorer is descent else "svg"  # descent is a chart
+    kind = "png" if explorer in (descent, training) else "svg"  # these two are charts
     still = rf'<img class="bpkit-still" alt="[^"]{{40,}}" src="data:image/{kind}'
     assert re.match(still, figure.still())
     assert figure.to_svg().startswith("<svg" if kind == "svg" else "<img")

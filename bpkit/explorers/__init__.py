@@ -9,6 +9,7 @@ from bpkit.explorers.recursion import recursion
 from bpkit.explorers.sigmoid_output import sigmoid_output
 from bpkit.explorers.slips import slips
 from bpkit.explorers.softmax_output import softmax_output
+from bpkit.explorers.training import training
 from bpkit.explorers.vanishing import vanishing
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "sigmoid_output",
     "slips",
     "softmax_output",
+    "training",
     "vanishing",
 ]

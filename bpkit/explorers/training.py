@@ -1,0 +1,305 @@
+"""Explorer: a small network learns to tell two classes apart, epoch by epoch."""
+
+from functools import lru_cache
+
+import numpy as np
+import traitlets
+from matplotlib.colors import ListedColormap
+
+from bpkit import datasets
+from bpkit.activations import ELEMENTWISE
+from bpkit.backprop import backprop, cost_of
+from bpkit.checks import as_integer, as_positive, one_of
+from bpkit.draw.charts import TEXT, LiveChart, new_figure
+from bpkit.draw.formulas import backward
+from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
+from bpkit.draw.symbols import factor, latex, number, plain, short
+from bpkit.explorers.figure import (
+    Figure,
+    Frame,
+    State,
+    button,
+    choice,
+    player,
+    reset_button,
+    slider,
+    whole_slider,
+)
+from bpkit.network import Network
+from bpkit.train import accuracy
+from bpkit.train import training as learning
+
+TITLE = "A network of two hidden layers that learns to tell two classes apart"
+EPOCHS = 200
+LARGEST = 8  # neurons a hidden layer
+COST = "cross_entropy"
+HOPELESS = 1e6  # a cost above this will not come down again: training has failed
+DATASETS = {"moons": "two moons", "xor": "XOR"}
+COSTS_SHOWN = (1e-3, 30)  # the ends of the charts' axes
+SIZES_SHOWN = (1e-5, 30)
+GRID = 61  # points to a side
+MARGIN = 0.4  # between the outermost example and the plane's edge
+TINY = np.finfo(float).tiny
+LINES = {2: ("o", "-"), 3: ("s", "--"), 4: ("^", ":")}  # each layer's marker and dash
+
+
+class Training(State):
+    """What is learnt, by which network, at what rate, and how many epochs so far."""
+
+    dataset = traitlets.Unicode()
+    learning_rate = traitlets.Float()
+    hidden = traitlets.Unicode()
+    size = traitlets.Int()
+    epoch = traitlets.Int()
+
+    @traitlets.validate("dataset", "hidden")
+    def _known(self, proposal):
+        name = proposal["trait"].name
+        return one_of(name, proposal["value"], DATASETS if name == "dataset" else ELEMENTWISE)
+
+    @traitlets.validate("learning_rate")
+    def _positive(self, proposal):
+        return as_positive("learning_rate", proposal["value"])
+
+    @traitlets.validate("size", "epoch")
+    def _in_range(self, proposal):
+        name = proposal["trait"].name
+        low, high = {"size": (1, LARGEST), "epoch": (0, EPOCHS)}[name]
+        value = as_integer(name, proposal["value"], low)
+        if value > high:
+            raise ValueError(f"{name}: expected a whole number from {low} to {high}, got {value}")
+        return value
+
+    def step(self):
+        """Go on by one epoch, up to the last."""
+        self.epoch = min(self.epoch + 1, EPOCHS)
+
+
+def training(dataset="moons", learning_rate=0.5, hidden="tanh", size=4, epoch=40) -> Figure:
+    """A 2-size-size-1 network learns a dataset ("moons" or "xor") by gradient descent.
+
+    hidden: the activation of both hidden layers. epoch: how many it has learnt at first; each is
+    one step, with the gradient over all examples.
+    """
+    return Figure(TITLE, state(dataset, learning_rate, hidden, size, epoch), frame, controls)
+
+
+def state(dataset="moons", learning_rate=0.5, hidden="tanh", size=4, epoch=40) -> Training:
+    """The state of the explorer, without any widget."""
+    return Training(
+        dataset=dataset, learning_rate=learning_rate, hidden=hidden, size=size, epoch=epoch
+    )
+
+
+@lru_cache(maxsize=8)
+def examples(dataset: str):
+    """x (2, m) and y (1, m) of a dataset."""
+    return datasets.xor() if dataset == "xor" else datasets.two_moons(100, noise=0.15)
+
+
+class Run:
+    """All that one network went through, learnt no further than was asked for.
+
+    The lists begin with epoch 0, the network as it was born: the network after each epoch, its
+    cost, its share of right answers, its gradients by layer, and their sizes ‖∂C/∂w^l‖.
+    """
+
+    def __init__(self, dataset, learning_rate, hidden, size):
+        self.x, self.y = examples(dataset)
+        self._net = Network([2, size, size, 1], hidden=hidden, output="sigmoid")
+        self.nets, self.costs, self.accuracies, self.gradients, self.sizes = [], [], [], [], []
+        self.failed_in = None  # the epoch that made the cost hopeless or infinite
+        self._keep(cost_of(self._net, self.x, self.y, COST), accuracy(self._net, self.x, self.y))
+        self._records = learning(
+            self._net, self.x, self.y, COST, EPOCHS, self.x.shape[1], learning_rate
+        )
+
+    def until(self, epoch: int) -> int:
+        """Learn up to `epoch`, or as far as it goes; return the epoch that was reached."""
+        while len(self.nets) <= epoch and self.failed_in is None:
+            self._one_epoch()
+        return min(epoch, len(self.nets) - 1)
+
+    def _one_epoch(self):
+        try:
+            record = next(self._records)
+        except ValueError:  # a number has grown past what the network can hold
+            self.failed_in = len(self.nets)
+            return
+        if record.cost > HOPELESS:
+            self.failed_in = len(self.nets)
+            return
+        self._keep(record.cost, record.accuracy)
+
+    def _keep(self, cost, accuracy):
+        self.nets.append(self._net.copy())
+        self.costs.append(cost)
+        self.accuracies.append(accuracy)
+        self.gradients.append(backprop(self._net, self.x, self.y, COST).w)
+        self.sizes.append([np.linalg.norm(gradient) for gradient in self.gradients[-1]])
+
+
+@lru_cache(maxsize=32)
+def run(dataset: str, learning_rate: float, hidden: str, size: int) -> Run:
+    """The Run of these settings: always the same one, as its network is born from a fixed seed."""
+    return Run(dataset, learning_rate, hidden, size)
+
+
+def frame(state: Training) -> Frame:
+    """The network's answer over the plane, its cost and gradients so far, and the next update."""
+    history = run(state.dataset, state.learning_rate, state.hidden, state.size)
+    epoch = history.until(state.epoch)
+    sizes = np.array(history.sizes[epoch])
+    words = _words(state, history, epoch, sizes)
+    lines = [
+        r"C = -\frac{1}{m} \sum_{i=1}^{m} \left( y_i \ln a_i + (1 - y_i) \ln (1 - a_i) \right) = "
+        + number(history.costs[epoch]),
+        *_update(history.nets[epoch].w[2][0, 0], history.gradients[epoch], state.learning_rate),
+        r", \qquad ".join(
+            rf"\left\Vert \frac{{\partial C}}{{\partial {latex('w', l)}}} \right\Vert = "
+            + backward(in_digits(size))
+            for l, size in zip(LINES, sizes, strict=True)
+        ),
+    ]
+    return Frame(_picture(state, history, epoch, words), lines, words)
+
+
+def _update(w, gradients, learning_rate):
+    """The step that the next epoch makes for one weight: in symbols, and in numbers."""
+    name, slope = latex("w", 2, 1, 1), gradients[2][0, 0]
+    moved = w - learning_rate * slope
+    return (
+        rf"{name} \leftarrow {name} - \eta\, \frac{{\partial C}}{{\partial {name}}}",
+        rf"{name} \leftarrow {number(w)} - {short(learning_rate)} \cdot "
+        rf"{backward(factor(in_digits(slope)))} = {number(moved)}",
+    )
+
+
+def in_digits(value: float) -> str:
+    """A number that may be tiny: with so many decimals, 4 to 12, that three digits are shown."""
+    if value == 0:
+        return number(value)
+    return number(value, min(max(4, 2 - int(np.floor(np.log10(abs(value))))), 12))
+
+
+def _words(state, history, epoch, sizes):
+    cost, right = history.costs[epoch], history.accuracies[epoch]
+    epochs = "1 epoch" if epoch == 1 else f"{epoch} epochs"
+    words = (
+        f"After {epochs} with η = {short(state.learning_rate)} the cost is C = {number(cost)}, and "
+        f"{right:.0%} of the answers are right. "
+    )
+    if history.failed_in is not None and history.failed_in <= state.epoch:
+        words += f"Training failed in epoch {history.failed_in}: its step made C grow past all use."
+    elif not sizes.any():
+        words += "Every ∂C/∂w is 0: no weight moves any more."
+    else:
+        least = list(LINES)[sizes.argmin()]
+        words += f"The smallest gradient is that of {plain('w', least)}: {in_digits(sizes.min())}."
+    if not COSTS_SHOWN[0] <= cost <= COSTS_SHOWN[1]:
+        words += " C lies outside its axis and is drawn at the edge."
+    return words
+
+
+@lru_cache(maxsize=2)
+def _chart(dataset):
+    """A dataset's chart, its lines and curtain, and the points at which the network is asked."""
+    figure, axes = new_figure(7.2, 3.9, 2, 2)
+    plane = figure.add_subplot(axes[0, 0].get_gridspec()[:, 0])
+    axes[0, 0].remove()
+    axes[1, 0].remove()
+    x, y = examples(dataset)
+    curtain, extent = _regions(plane, x)
+    points = [_points(plane, x[:, y[0] == c], marker) for c, marker in enumerate("o^")]
+    lines = _over_epochs(axes[0, 1], axes[1, 1])
+    # The frame lies over the curtain, so it is drawn with what moves.
+    moving = [curtain, *plane.spines.values(), *points, *lines]
+    chart = LiveChart(figure, moving)
+    for line in lines:
+        line.set_clip_on(False)  # a mark at the axis' end is seen whole
+    return chart, lines, curtain, _grid(*extent)
+
+
+def _regions(ax, x):
+    """The plane of the inputs: hatched all over, and a curtain to hide where the answer is 0."""
+    left, bottom = x.min(axis=1) - MARGIN
+    right, top = x.max(axis=1) + MARGIN
+    extent = (left, right, bottom, top)
+    ax.tick_params(labelsize=TEXT, colors=INK)
+    ax.set_title("▲ y = 1    ○ y = 0\nhatched: the network says 1", fontsize=TEXT, color=INK)
+    ax.spines[:].set_visible(True)
+    ax.set_xlabel("$x_1$", fontsize=TEXT, color=INK)
+    ax.set_ylabel("$x_2$", fontsize=TEXT, color=INK)
+    ax.fill_between(
+        [left, right], bottom, top,
+        facecolor=(FORWARD, 0.12), edgecolor=FORWARD, hatch="//", linewidth=0,
+    )  # fmt: skip
+    # Interpolated before it is coloured, so that the curtain's edge is where z = 0.
+    curtain = ax.imshow(
+        np.zeros((2, 2)), cmap=ListedColormap([PAPER, "none"]), vmin=-1, vmax=1,
+        extent=extent, origin="lower", aspect="auto",
+        interpolation="bilinear", interpolation_stage="data",
+    )  # fmt: skip
+    return curtain, extent
+
+
+def _points(ax, x, marker):
+    (points,) = ax.plot(*x, marker, color=INK, markersize=11 if x.shape[1] < 10 else 6)
+    if marker == "o":
+        points.set_markerfacecolor(PAPER)
+    return points
+
+
+def _over_epochs(above, below):
+    """The cost's line in the upper axes, each layer's in the lower; all still without points."""
+    for ax, ends, label in (
+        (above, COSTS_SHOWN, "cost $C$"),
+        (below, SIZES_SHOWN, r"$\Vert\partial C/\partial w^l\Vert$"),
+    ):
+        ax.set(xlim=(0, EPOCHS), ylim=ends, yscale="log")
+        ax.set_ylabel(label, fontsize=TEXT, color=INK)
+    below.set_xlabel("epoch", fontsize=TEXT, color=INK)
+    (cost,) = above.plot([], [], "o-", color=FORWARD)
+    sizes = [
+        below.plot([], [], marker + dash, color=BACKWARD, label=f"$w^{l}$")[0]
+        for l, (marker, dash) in LINES.items()
+    ]
+    below.legend(fontsize=TEXT, ncols=3, frameon=False, loc="lower left", bbox_to_anchor=(0, 1))
+    return [cost, *sizes]
+
+
+def _grid(left, right, bottom, top):
+    """Points all over the plane, a column each, row by row from the bottom."""
+    x1, x2 = np.linspace(left, right, GRID), np.linspace(bottom, top, GRID)
+    return np.array(np.meshgrid(x1, x2)).reshape(2, -1)
+
+
+def _picture(state, history, epoch, words):
+    chart, (cost, *layers), curtain, grid = _chart(state.dataset)
+    net = history.nets[epoch]
+    z = net.forward(grid).z[net.L].reshape(GRID, GRID)
+    curtain.set_data(z / max(abs(z).max(), TINY))  # any scale, as only the sign is seen
+    _trail(cost, history.costs[: epoch + 1], COSTS_SHOWN)
+    for line, values in zip(layers, np.transpose(history.sizes[: epoch + 1]), strict=True):
+        _trail(line, values, SIZES_SHOWN)
+    return chart.image(f"{TITLE}. {words}")
+
+
+def _trail(line, values, ends):
+    """A value after each epoch so far, the last one marked; at the axis' edge if it is beyond."""
+    line.set_data(range(len(values)), np.clip(values, *ends))
+    line.set_markevery([len(values) - 1])
+
+
+def controls(state: Training):
+    """What is learnt and how, the epoch to scrub, play, one step, and a reset."""
+    return [
+        choice(state, "dataset", "data", [(label, name) for name, label in DATASETS.items()]),
+        choice(state, "hidden", "hidden activation", list(ELEMENTWISE)),
+        whole_slider(state, "size", "hidden size", 1, LARGEST),
+        slider(state, "learning_rate", "learning rate η", 0.05, 10),
+        whole_slider(state, "epoch", "epoch", 0, EPOCHS),
+        player(state, "epoch", 0, EPOCHS, interval=150),
+        button("Step", state.step),
+        reset_button(state),
+    ]

@@ -1,0 +1,159 @@
+"""The explorer `training`: its numbers, its words, and its way back through what was learnt."""
+
+import random
+import re
+
+import numpy as np
+import pytest
+
+import bpkit
+from bpkit.datasets import two_moons, xor
+from bpkit.draw.symbols import number
+from bpkit.explorers import training
+from bpkit.explorers.training import EPOCHS, _chart, frame, in_digits, state
+from bpkit.train import accuracy
+
+RATES = 0.05, 1.0, 10.0
+DATA = {"xor": xor(), "moons": two_moons(100, noise=0.15)}
+
+
+def learnt(dataset, learning_rate, hidden, size, epoch):
+    """A network that has learnt so many epochs, and its gradients, by bpkit alone."""
+    x, y = DATA[dataset]
+    net = bpkit.Network([2, size, size, 1], hidden=hidden, output="sigmoid")
+    bpkit.train(net, x, y, "cross_entropy", epoch, x.shape[1], learning_rate)
+    return net, bpkit.backprop(net, x, y, "cross_entropy")
+
+
+def settings(s):
+    return s.dataset, s.learning_rate, s.hidden, s.size, s.epoch
+
+
+def test_the_numbers_shown_are_those_of_a_fresh_training_after_any_moves():
+    moves, s = random.Random(10), state()
+    for turn in range(200):
+        name, value = moves.choice(
+            [
+                ("dataset", moves.choice(list(DATA))),
+                ("learning_rate", moves.randint(1, 20) / 20),
+                ("hidden", moves.choice(["sigmoid", "tanh", "relu"])),
+                ("size", moves.randint(1, 8)),
+                ("epoch", moves.randint(0, 30)),
+            ]
+        )
+        setattr(s, name, value)
+        if turn % 10:
+            continue
+        net, gradients = learnt(*settings(s))
+        shown = frame(s)
+        assert f"C = {number(gradients.cost)}," in shown.words
+        assert f"{accuracy(net, *DATA[s.dataset]):.0%}" in shown.words
+        sizes = [np.linalg.norm(gradients.w[l]) for l in (2, 3, 4)]
+        assert all(in_digits(size) in shown.formulas[-1] for size in sizes)
+        assert shown == frame(s)
+
+
+def test_the_update_written_out_leads_to_the_weight_of_the_next_epoch():
+    for epoch in (0, 7, 40):
+        net, _ = learnt("moons", 0.5, "tanh", 4, epoch)
+        following, _ = learnt("moons", 0.5, "tanh", 4, epoch + 1)
+        line = frame(state(epoch=epoch)).formulas[2]
+        assert rf"\leftarrow {number(net.w[2][0, 0])} - 0.5 \cdot" in line
+        assert line.endswith(f"= {number(following.w[2][0, 0])}")
+
+
+def test_scrubbing_back_shows_again_what_was_seen():
+    s = state(epoch=5)
+    seen = frame(s)
+    s.epoch = 60
+    assert frame(s) != seen
+    s.epoch = 5
+    assert frame(s) == seen
+
+
+def test_the_curves_end_at_the_present_epoch_also_when_more_has_been_learnt():
+    frame(state(epoch=80))
+    _, lines, _, _ = _chart("moons")
+    frame(state(epoch=30))
+    assert [len(line.get_xdata()) for line in lines] == [31] * 4
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"learning_rate": 2.0, "epoch": 200}, "100% of the answers are right"),
+        ({"learning_rate": 10.0, "hidden": "identity", "epoch": 50}, "Training failed in epoch"),
+        ({"learning_rate": 10.0, "hidden": "relu", "epoch": 150}, "Every ∂C/∂w is 0"),
+        ({"hidden": "sigmoid", "dataset": "xor", "size": 8}, "The smallest gradient is that of w²"),
+        ({"epoch": 1}, "After 1 epoch with"),
+    ],
+)
+def test_the_words_say_what_became_of_it(setting, said):
+    assert said in frame(state(**setting)).words
+
+
+def test_a_small_learning_rate_creeps_and_a_large_one_spoils_what_a_middling_one_learns():
+    creeping, learning, spoiling = (learnt("moons", rate, "tanh", 4, 200)[1].cost for rate in RATES)
+    assert learning < 0.1 < creeping < 1 < spoiling
+
+
+def test_a_failed_training_stays_at_its_last_epoch_that_went_well():
+    s = state(learning_rate=10.0, hidden="identity", epoch=50)
+    failed = int(re.search(r"failed in epoch (\d+)", frame(s).words)[1])
+    assert frame(s).words.startswith(f"After {failed - 1} epochs")
+    s.epoch = failed - 1
+    assert "failed" not in frame(s).words
+
+
+def test_every_slider_changes_what_is_said_and_reset_leads_back():
+    figure = training(epoch=10)
+    first = figure.frame()
+    sliders = [c for c in figure.panel.children if hasattr(c, "max") and hasattr(c, "readout")]
+    assert [c.description for c in sliders] == ["hidden size", "learning rate η", "epoch"]
+    for slider in sliders:
+        seen = set()
+        for value in np.linspace(slider.min, min(slider.max, 60), 12):
+            slider.value = type(slider.value)(value)
+            seen.add(figure.view.frame["words"])
+        slider.value = slider.max
+        seen.add(figure.view.frame["words"])
+        assert len(seen) >= 8
+        figure.state.reset()
+        assert figure.frame() == first
+    figure.close()
+
+
+def test_a_step_goes_on_by_one_epoch_up_to_the_last():
+    s = state(epoch=EPOCHS - 1)
+    s.step()
+    assert s.epoch == EPOCHS
+    s.step()
+    assert s.epoch == EPOCHS
+
+
+def test_a_tiny_gradient_is_shown_in_three_digits():
+    assert [in_digits(v) for v in (0, 0.5, -0.5, 0.00123, 0.0000123)] == [
+        "0.0000", "0.5000", "−0.5000", "0.00123", "0.0000123",
+    ]  # fmt: skip
+
+
+def test_the_still_says_what_it_shows():
+    still = training(epoch=3).still()
+    assert re.match(r'<img class="bpkit-still" alt="A network of two hidden .*After 3 ep', still)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("dataset", "rings"),
+        ("hidden", "softmax"),
+        ("learning_rate", 0.0),
+        ("size", 9),
+        ("size", 0),
+        ("epoch", -1),
+        ("epoch", 201),
+    ],
+)
+def test_a_bad_argument_is_refused_by_name(name, value):
+    with pytest.raises(ValueError, match=name):
+        training(**{name: value})
