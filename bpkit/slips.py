@@ -44,6 +44,19 @@ def step(w, gradient_w, learning_rate):
     return w - learning_rate * gradient_w
 
 
+def descend(slope, start, learning_rate, steps):
+    """Where `steps` steps down a cost of one weight end, whose slope is slope(w)  (article A5)."""
+    w = start
+    for _ in range(steps):
+        w = step(w, slope(w), learning_rate)
+    return w
+
+
+def partials(u, v):
+    """The gradient of f = u·u·v: how fast it changes with u, v held; and with v, u held  (P3)."""
+    return np.array([2 * u * v, u * u])
+
+
 def squared_error(a, y):
     """C = ½ Σ_j (a_j - y_j)², averaged over the examples  (article A6)."""
     return 0.5 * ((a - y) ** 2).sum(axis=0).mean()
@@ -105,6 +118,8 @@ RIGHT: Mapping[str, Callable] = {
     "A4": weighted_sum,
     "forward": forward,
     "A5": step,
+    "descent": descend,
+    "partials": partials,
     "A6": squared_error,
     "A8": read_off,
     "A10": through_every_output,
@@ -644,6 +659,47 @@ SLIPS = (
     Slip(
         "divided_by_learning_rate", "A5", "The gradient is divided by the learning rate.",
         DOWNHILL, lambda w, g, eta: w - g / eta,
+    ),
+    # many steps downhill, and what moves while the other is held
+    Slip(
+        "slope_of_the_start", "descent", "Every step uses the slope at the start.",
+        "Look at where each step takes its slope: w has moved since.",
+        lambda slope, w, eta, steps: w - steps * eta * slope(w),
+    ),
+    Slip(
+        "one_step_only", "descent", "Only one step is taken.",
+        "Look at what the loop repeats, and at where its return stands.",
+        lambda slope, w, eta, steps: descend(slope, w, eta, 1),
+    ),
+    Slip(
+        "one_step_too_few", "descent", "One step is missing.",
+        "Look at how often the loop runs: count with steps = 1.",
+        lambda slope, w, eta, steps: descend(slope, w, eta, steps - 1),
+    ),
+    Slip(
+        "one_step_too_many", "descent", "There is one step too many.",
+        "Look at how often the loop runs: count with steps = 1.",
+        lambda slope, w, eta, steps: descend(slope, w, eta, steps + 1),
+    ),
+    Slip(
+        "partials_swapped", "partials", "The two have changed places.",
+        "Look at the order: u moves in the first, v in the second.",
+        lambda u, v: partials(u, v)[::-1],
+    ),
+    Slip(
+        "held_differentiated", "partials", "The derivative is taken of what is held, too.",
+        "Look at what is held: it is a plain number, and a factor that does not move stays.",
+        lambda u, v: np.array([2 * u, 0 * v]),
+    ),
+    Slip(
+        "held_replaced_by_one", "partials", "The number that is held has become 1.",
+        "Look at what is held: it is a plain number, and a factor that does not move stays.",
+        lambda u, v: np.array([2 * u, 1.0]),
+    ),
+    Slip(
+        "both_move", "partials", "Both numbers move in each of the two: nothing is held.",
+        "Look at who moves, and who is held.",
+        lambda u, v: np.full(2, partials(u, v).sum()),
     ),
     # A6: the cost
     Slip(

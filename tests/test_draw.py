@@ -140,6 +140,17 @@ def test_curves_tell_the_ends_and_the_middle_of_each_line():
     assert html._repr_html_().startswith("<img")
 
 
+def test_a_landscape_tells_its_highest_its_lowest_and_the_start():
+    across, up = np.array([-1.0, 0.0, 1.0]), np.array([0.0, 2.0])
+    heights = np.array([[1.0, 2.0, 3.0], [6.0, 5.0, 0.254]])
+    html = charts.landscape(across, up, heights, ("u", "v"), start=(0.0, 0.0))
+    assert html.alt == (
+        "Hills, and a map of them, over u and v: highest 6.00 at (-1.0, 2.0); "
+        "start 2.00 at (0.0, 0.0); lowest 0.25 at (1.0, 2.0)."
+    )
+    assert html._repr_html_().startswith("<img")
+
+
 def boxes(svg):
     """Left, top, right and bottom of the ground under each written note."""
     for e in svg.iter("{http://www.w3.org/2000/svg}rect"):

@@ -181,5 +181,38 @@ def curves(across, lines, along, up) -> Chart:
         told.append(f"{name}: {points}")
     ax.set_xlabel(along, fontsize=TEXT)
     ax.set_ylabel(up, fontsize=TEXT)
-    ax.legend(fontsize=TEXT, frameon=False)
+    if len(lines) > 1:
+        ax.legend(fontsize=TEXT, frameon=False)
     return Chart(figure, f"{up} over {along}. {'; '.join(told)}.")
+
+
+def landscape(across, up, heights, names, start) -> Chart:
+    """A number over two others, as hills and as a map: heights[i, j] stands at across[j], up[i].
+
+    names: what across and up hold, as LaTeX. start: the place (across, up) where a walk begins.
+    """
+    figure = Figure(figsize=(7.2, 3.8), facecolor=PAPER, layout="constrained")
+    hills, plan = figure.add_subplot(1, 2, 1, projection="3d"), figure.add_subplot(1, 2, 2)
+    hills.plot_surface(
+        *np.meshgrid(across, up), heights, cmap="Blues", edgecolor=FORWARD, linewidth=0.3,
+        rcount=12, ccount=12,
+    )  # fmt: skip
+    hills.view_init(elev=30, azim=-60)
+    levels = plan.contour(across, up, heights, 12, colors=FORWARD, linewidths=1)
+    plan.clabel(levels, [*levels.levels][::3], fontsize=TEXT)
+    row, column = np.unravel_index(heights.argmin(), heights.shape)
+    lowest = across[column], up[row]
+    plan.plot(*start, "o", color=BACKWARD, markersize=9, label="start")
+    plan.plot(*lowest, "s", color=POSITIVE, markersize=9, clip_on=False, label="lowest")
+    plan.legend(fontsize=TEXT, loc="lower right")
+    for ax in (hills, plan):
+        ax.tick_params(labelsize=TEXT, colors=INK)
+        ax.set_xlabel(f"${names[0]}$", fontsize=TEXT)
+        ax.set_ylabel(f"${names[1]}$", fontsize=TEXT)
+    i, j = np.abs(up - start[1]).argmin(), np.abs(across - start[0]).argmin()
+    places = [("highest", *np.unravel_index(heights.argmax(), heights.shape))]
+    places += [("start", i, j), ("lowest", row, column)]
+    told = "; ".join(
+        f"{name} {heights[i, j]:.2f} at ({across[j]:.1f}, {up[i]:.1f})" for name, i, j in places
+    )
+    return Chart(figure, f"Hills, and a map of them, over {names[0]} and {names[1]}: {told}.")

@@ -3,6 +3,7 @@
 from bpkit.exercises import (
     algorithm,
     delta,
+    descent,
     forward_pass,
     notation,
     recursion,
@@ -14,6 +15,7 @@ from bpkit.exercises import (
 __all__ = [
     "algorithm",
     "delta",
+    "descent",
     "forward_pass",
     "notation",
     "recursion",

@@ -1,0 +1,185 @@
+"""Notebook 03: one step downhill, many of them, and a gradient of two numbers."""
+
+import numpy as np
+
+from bpkit.backprop import backprop
+from bpkit.exercises.cases import several
+from bpkit.exercises.exercise import Exercise
+from bpkit.exercises.quiz import Choice, Match, Quiz
+from bpkit.slips import RIGHT, of
+
+STEPS = {name: slip.rule for name, slip in of("A5").items()}
+TWO_AT_ONCE = {
+    "ascent and learning_rate_left_out": lambda w, g, eta: w + g,
+    "ascent and change_alone": lambda w, g, eta: eta * g,
+    "change_alone and learning_rate_left_out": lambda w, g, eta: -g,
+}
+
+
+def step(w, gradient_w, learning_rate):
+    return RIGHT["A5"](w, gradient_w, learning_rate)
+
+
+def _weights(cases, rates=(0.5, 0.1, 2.0)):
+    """(w, ∂C/∂w, η) of the last layer of each case."""
+    for (net, x, y), rate in zip(cases, rates, strict=True):
+        yield net.w[net.L], backprop(net, x, y).w[net.L], rate
+
+
+REQUIRED = Exercise(
+    right=step,
+    inputs=[*_weights(several())],
+    slips=STEPS | TWO_AT_ONCE,
+    remember="Against the slope, and η times as far as the slope is steep.",
+    hints=(
+        "A positive slope says that C rises with w. So which way should w move?",
+        "The new w is the old one, minus something. How long should the step be where the slope "
+        "is steep, and how long where it is nearly flat?",
+        "Multiply the gradient by the learning rate, take that away from w, and return the result.",
+    ),
+)
+check, hint = REQUIRED.check, REQUIRED.hint
+
+
+def descend(slope, start, learning_rate, steps):
+    return RIGHT["descent"](slope, start, learning_rate, steps)
+
+
+def _by_steps(rule):
+    def slip(slope, start, learning_rate, steps):
+        w = start
+        for _ in range(steps):
+            w = rule(w, slope(w), learning_rate)
+        return w
+
+    return slip
+
+
+def slope_is_w(w):  # of C = ½ w·w, as in the notebook
+    return w
+
+
+def slope_of_a_bowl(w):
+    return 4 * (w - 1)
+
+
+def slope_with_a_wave(w):
+    return w + np.sin(w)
+
+
+# Step after step, on a cost of one weight.
+many = Exercise(
+    right=descend,
+    inputs=[
+        (slope_is_w, 3.0, 0.5, 3),
+        (slope_of_a_bowl, -0.5, 0.1, 4),
+        (slope_with_a_wave, 2.0, 0.2, 5),
+    ],
+    slips={
+        **{name: _by_steps(rule) for name, rule in (STEPS | TWO_AT_ONCE).items()},
+        **{name: slip.rule for name, slip in of("descent").items()},
+    },
+    remember="Each step asks for the slope anew, at the place where the last one arrived.",
+    hints=(
+        "Where is w after the first step, and where does the second step take its slope?",
+        "Let w begin at start. In a loop that runs as often as there are steps, w becomes what "
+        "one step makes of it.",
+        "for _ in range(steps): the new w is w - learning_rate * slope(w). After the loop, and "
+        "not within it, return w.",
+    ),
+)
+
+
+def gradient_of_two(u, v):
+    return RIGHT["partials"](u, v)
+
+
+# What ∂ means: one moves, the other is held.
+partials = Exercise(
+    right=gradient_of_two,
+    inputs=[(2.0, 3.0), (-1.5, 0.5), (0.7, -2.0)],
+    slips={name: slip.rule for name, slip in of("partials").items()},
+    remember="What is held is a plain number: as a factor, it stays.",
+    hints=(
+        "Hold v at 3. Which function of u alone is left? And hold u at 2: which function of v?",
+        "With v held, f is v times u·u. With u held, f is u·u times v. Take the derivative of "
+        "each, and leave the held factor where it is.",
+        "The derivative of u·u is 2u, and v stays beside it. The derivative of v is 1, and u·u "
+        "stays beside that. Return both, the one for u first.",
+    ),
+)
+
+EXERCISES = {"check": REQUIRED, "many": many, "partials": partials}
+
+QUESTIONS = (
+    Match(
+        "Who does what?",
+        pairs={
+            "the forward pass": "computes the answer, and so the cost",
+            "backpropagation": "measures how fast the cost changes with each weight and bias",
+            "gradient descent": "moves each weight and bias",
+            "the learning rate": "says how far, for each unit of slope",
+        },
+        why={
+            "the forward pass": "it runs from the input to the output, and changes nothing.",
+            "backpropagation": "does it change a weight? Or does it tell you something?",
+            "gradient descent": "which of these changes the network?",
+            "the learning rate": "it is a number that you choose.",
+        },
+        remember="Backpropagation measures, gradient descent moves.",
+    ),
+    Choice(
+        r"For one weight, $\partial C/\partial w = -0.3$, and the learning rate is $0.1$. "
+        r"What does one step do?",
+        right="w grows by 0.03",
+        why={
+            "w grows by 0.03": "w − 0.1 · (−0.3) = w + 0.03. The slope is negative, so C falls "
+            "as w grows.",
+            "w shrinks by 0.03": "The minus of the step and the minus of the slope make a plus.",
+            "w grows by 0.3": "That is the size of the slope. The step is η times as long.",
+            "C falls by 0.03": "The step moves w, and by that much. C answers with about "
+            "−0.3 · 0.03 = −0.009.",
+        },
+    ),
+    Choice(
+        r"While $\partial C/\partial b^3_2$ is measured, what do the other 25 weights and biases "
+        r"do?",
+        right="They are held where they are",
+        why={
+            "They are held where they are": "One number moves, all the others are held. So the "
+            "slope is that of this one number.",
+            "They are set to 0": "Then it would be another network, with another slope. They keep "
+            "the values they have now.",
+            "They move along a little": "Then you could not tell whose doing the change of C was.",
+        },
+    ),
+    Choice(
+        "You double the learning rate, and the cost, which fell until now, grows with every step. "
+        "Why?",
+        right="Each step lands farther up on the other side of the valley",
+        why={
+            "Each step lands farther up on the other side of the valley": "The slope there is "
+            "steeper, so the next step is longer still. With C = ½ s w·w it begins at η = 2/s.",
+            "The gradient is wrong": "A right gradient gives the direction and the steepness at "
+            "one point. How far that holds, it does not say.",
+            "The network has found a minimum": "Near a minimum the steps get shorter, not longer.",
+        },
+    ),
+    Choice(
+        "All slopes are nearly 0, and the cost is still high. What do you know?",
+        right="Only that it is flat here: a minimum, a saddle, a plateau or a saturated neuron",
+        why={
+            "A minimum is found, and this cost is the best there is": "Slopes tell of the ground "
+            "right here, and nothing of how high it lies elsewhere.",
+            "Only that it is flat here: a minimum, a saddle, a plateau or a saturated neuron": "In "
+            "all four cases the step is η times almost nothing.",
+            "The learning rate is too large": "Then the steps would be long. Here they are short, "
+            "whatever η is.",
+        },
+    ),
+)
+
+
+def quiz() -> Quiz:
+    """The questions of notebook 03."""
+    return Quiz(QUESTIONS)
