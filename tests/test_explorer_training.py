@@ -2,6 +2,7 @@
 
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import bpkit
 from bpkit.datasets import two_moons, xor
 from bpkit.draw.symbols import number
 from bpkit.explorers import training
-from bpkit.explorers.training import EPOCHS, _chart, frame, in_digits, state
+from bpkit.explorers.training import EPOCHS, _chart, frame, in_digits, run, state
 from bpkit.train import accuracy
 
 RATES = 0.05, 1.0, 10.0
@@ -69,6 +70,15 @@ def test_scrubbing_back_shows_again_what_was_seen():
     assert frame(s) != seen
     s.epoch = 5
     assert frame(s) == seen
+
+
+def test_two_threads_that_draw_at_once_do_not_spoil_each_others_frames():
+    states = [state(learning_rate=0.3, epoch=epoch) for epoch in range(0, 60, 5)] * 2
+    run.cache_clear()
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(frame, states))
+    run.cache_clear()
+    assert together == [frame(s) for s in states]
 
 
 def test_the_curves_end_at_the_present_epoch_also_when_more_has_been_learnt():

@@ -1,6 +1,7 @@
 """Explorer: a small network learns to tell two classes apart, epoch by epoch."""
 
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 import traitlets
@@ -145,8 +146,17 @@ def run(dataset: str, learning_rate: float, hidden: str, size: int) -> Run:
     return Run(dataset, learning_rate, hidden, size)
 
 
+# JupyterLab may draw frames on two threads at once, and they share the runs and the charts.
+_one_at_a_time = Lock()
+
+
 def frame(state: Training) -> Frame:
     """The network's answer over the plane, its cost and gradients so far, and the next update."""
+    with _one_at_a_time:
+        return _frame(state)
+
+
+def _frame(state):
     history = run(state.dataset, state.learning_rate, state.hidden, state.size)
     epoch = history.until(state.epoch)
     sizes = np.array(history.sizes[epoch])
