@@ -1,4 +1,5 @@
 # make lab        opens the series in JupyterLab
+# make lite       builds the series as a static site, in _site (see deploy/README.md)
 # make test       checks everything
 # make fuzz       tries bpkit's functions with 25,000 hostile inputs, which takes minutes
 # make notebooks  runs every notebook afresh and stores it with its outputs
@@ -15,6 +16,10 @@ PYTEST := $(BIN)/python -m pytest
 .PHONY: lab
 lab: .venv/.reader
 	$(BIN)/jupyter lab --ServerApp.root_dir=. $(LAB) notebooks/00_start_here.ipynb
+
+.PHONY: lite
+lite: .venv-lite/.ready
+	.venv-lite/bin/python deploy/lite/build.py _site
 
 .PHONY: test
 test: lint unit nbval browser
@@ -66,6 +71,11 @@ notebooks: .venv/.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@# Spares the reader JupyterLab's question about news.
 	$(BIN)/jupyter labextension disable --level=sys_prefix "@jupyterlab/apputils-extension:announcements"
+	@touch $@
+
+.venv-lite/.ready: deploy/lite/requirements.txt
+	$(PYTHON) -m venv .venv-lite
+	.venv-lite/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 .venv/.test: .venv/.reader

@@ -1,10 +1,12 @@
 """What Binder would build, as repo2docker prints it. Needs no Docker."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 BINDER = ROOT / "binder"
@@ -45,6 +47,20 @@ def test_the_python_is_one_that_repo2docker_and_bpkit_support():
 
 def test_the_paths_inside_lead_somewhere():
     """pip reads -r from the folder of the file that says it, and a package from where it runs."""
-    assert requirements(BINDER / "requirements.txt") == ["-r ../requirements.txt"]
+    assert requirements(BINDER / "requirements.txt")[0] == "-r ../requirements.txt"
     assert "-e ." in requirements((BINDER / ".." / "requirements.txt").resolve())
     assert (ROOT / "pyproject.toml").exists()
+
+
+def test_the_page_for_a_class_leads_somewhere():
+    page = ROOT / "deploy" / "README.md"
+    links = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    for link in links:
+        if "://" not in link and not link.startswith("#"):
+            assert (page.parent / link).exists(), link
+
+
+def test_the_hub_serves_a_reader_with_the_memory_that_a_notebook_takes():
+    values = yaml.safe_load((ROOT / "deploy" / "jupyterhub.yaml").read_text(encoding="utf-8"))
+    assert values["singleuser"]["memory"] == {"guarantee": "0.35G", "limit": "1G"}
+    assert "nbgitpuller>=1.2" in requirements(BINDER / "requirements.txt")
