@@ -51,12 +51,11 @@ def collect_wheels(folder, source):
 
 def copy_notebooks(folder):
     """The notebooks as they are stored, each with one cell more, which installs bpkit."""
-    folder.mkdir()
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    for path in folder.glob("*.ipynb"):
         nb = nbformat.read(path, as_version=4)
         nb.cells.insert(1, new_code_cell(FIRST_CELL, id="install"))
-        nbformat.write(nb, folder / path.name)
-    shutil.copytree(ROOT / "notebooks" / "images", folder / "images")
+        nbformat.write(nb, path)
 
 
 if __name__ == "__main__":
