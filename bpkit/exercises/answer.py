@@ -21,7 +21,8 @@ def read(answer, expected, name="the result") -> dict[str, np.ndarray]:
     """The numbers of an answer, by name, in the form that is expected. Raises UnfitError.
 
     Arrays may be lists, of any dtype, with or without axes of length 1; layers may be a Layers,
-    a dict by layer number, or a list in layer order; several results may be a tuple or a list.
+    a dict by layer number, or a list in layer order; several results may be a tuple, a
+    list, or one array with an axis more.
     """
     if isinstance(answer, str):
         raise UnfitError(f"{name} is a text, {answer!r}, and should be made of numbers.")
@@ -35,6 +36,8 @@ def read(answer, expected, name="the result") -> dict[str, np.ndarray]:
 def _read_several(answer, expected, name):
     if hasattr(answer, "_asdict"):  # a Gradients: each part is found in it by its name
         answer = [answer] * len(expected)
+    if isinstance(answer, np.ndarray) and answer.ndim:  # stacked: its first axis counts them
+        answer = list(answer)
     if not isinstance(answer, (tuple, list)) or len(answer) != len(expected):
         raise UnfitError(
             f"{name} should be {len(expected)} things: return them with commas between."

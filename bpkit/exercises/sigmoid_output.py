@@ -101,7 +101,7 @@ def mixed(cost_factor, da_dz):
 
 
 def _layers(sizes, seed):
-    """(cost_factor, da_dz) of layers that mix; their matrices are not symmetric, as softmax's is."""
+    """(cost_factor, da_dz) of layers that mix, with matrices that are not symmetric."""
     yield np.array([1.0, -2.0]), np.array([[0.5, 0.1], [0.2, 0.3]])
     rng = np.random.default_rng(seed)
     for n in sizes:
@@ -138,7 +138,7 @@ QUESTIONS = (
         },
     ),
     Choice(
-        r"You read `delta = a - y` in a program. Is the slope $\sigma'(z)$ missing?",
+        r"You read $\delta = a - y$ in a program. Is the slope $\sigma'(z)$ missing?",
         right="That depends on the output activation and the cost",
         why={
             "Yes, it is a common bug": "Under cross-entropy it is right: the slope of the cost "
@@ -172,16 +172,16 @@ QUESTIONS = (
     Match(
         "One sigmoid output. Which is which?",
         pairs={
-            "the output activation": "a = σ(z)",
+            "activation": "a = σ(z)",
             "its slope": "a (1 − a)",
-            "δ under squared error": "(a − y) a (1 − a)",
-            "δ under cross-entropy": "a − y",
+            "δ squared error": "(a − y) a (1 − a)",
+            "δ cross-entropy": "a − y",
         },
         why={
-            "the output activation": "it turns z into a, and knows nothing of y.",
+            "activation": "it turns z into a, and knows nothing of y.",
             "its slope": "it says how fast a moves with z, and knows nothing of y.",
-            "δ under squared error": "two factors: one from the cost, one from the activation.",
-            "δ under cross-entropy": "here one factor cancels.",
+            "δ squared error": "two factors: one from the cost, one from the activation.",
+            "δ cross-entropy": "here one factor cancels.",
         },
         remember="The activation has a slope. δ needs a cost as well.",
     ),
