@@ -102,6 +102,26 @@ def difference(f, p, h):
     return (f(p + h) - f(p - h)) / (2 * h)
 
 
+def each_entry_moved(f, p, h, rule=difference):
+    """∂f/∂p_i for each entry of p: it alone moves, the others are held."""
+    p = np.array(p, float)
+
+    def alone(i):
+        return lambda entry: f(np.concatenate([p[:i], [entry], p[i + 1 :]]))
+
+    return np.array([rule(alone(i), entry, h) for i, entry in enumerate(p)])
+
+
+def complex_step(f, p, h):
+    """Im f(p + ih) / h, which nears f′(p) as h shrinks and subtracts nothing."""
+    return f(p + 1j * h).imag / h
+
+
+def relative_difference(mine, truth):
+    """The largest |mine - truth|, over the largest |entry| of either."""
+    return abs(mine - truth).max() / max(abs(mine).max(), abs(truth).max())
+
+
 def relu_step_back(w_next, delta_next, z):
     """δ^l of relu neurons: BP2, its slope 1 where z > 0 and else 0."""
     return BP.delta_hidden(w_next, delta_next, z, ELEMENTWISE["relu"])
@@ -136,6 +156,9 @@ RIGHT: Mapping[str, Callable] = {
     "BP2 with relu": relu_step_back,
     "scale": keeping_scale,
     "difference": difference,
+    "gradient by differences": each_entry_moved,
+    "complex step": complex_step,
+    "relative difference": relative_difference,
     "pass": backprop,
 }
 
@@ -301,6 +324,17 @@ def _only_last_example(net, x, y, cost="quadratic"):
     return backprop(net, x[:, -1:], y[:, -1:], cost)
 
 
+def _measured_in_turn(f, p, h, left):
+    """Differences of p's entries, each left where `left` says, in steps, at either side."""
+    above, below = np.array(p, float), np.array(p, float)
+    gradient = np.zeros(len(p))
+    for i, entry in enumerate(p):
+        above[i], below[i] = entry + h, entry - h
+        gradient[i] = (f(above) - f(below)) / (2 * h)
+        above[i], below[i] = entry + left[0] * h, entry + left[1] * h
+    return gradient
+
+
 ADDRESS = "Read the subscripts as to, from: which end of the line does each of them name?"
 BEND = "Look at where a layer bends its sum."
 BIAS = "Look at what the bias adds to z."
@@ -316,6 +350,9 @@ GATE = "Look at where relu lets a push through, and where not."
 TYPICAL = "Look at how many slopes become one that stands for them all."
 DOWNHILL = "Look at which way is downhill, and how far to go."
 NUDGE = "Look at the two points where the cost is taken, and how far apart they are."
+HELD = "Look at which entries move, and which are held, while one slope is measured."
+PARTS = "Look at which way the step goes, and in which part of f(p + ih) the slope arrives."
+SIZE = "Look at what the difference is divided by: one number, for all entries of both."
 SHARES = "The shares of one example add up to 1. Look at what e^z is divided by."
 ROUTES = "Look at who else moves when z is pushed, and at what each of them does to the cost."
 LOGARITHM = "Look at which probability the logarithm is taken of, and at what stands before it."
@@ -849,6 +886,82 @@ SLIPS = (
         "difference_turned", "difference",
         "The two points have changed places: the sign is flipped.",
         NUDGE, lambda f, p, h: (f(p - h) - f(p + h)) / (2 * h),
+    ),
+    # The numerical gradient, entry by entry
+    Slip(
+        "all_moved_at_once", "gradient by differences",
+        "All entries of p move at once, so that each entry of the gradient gets the same number.",
+        HELD, lambda f, p, h: np.full(len(p), difference(f, p, h)),
+    ),
+    Slip(
+        "left_below", "gradient by differences",
+        "An entry that was moved is still below its place when the next one is tried.",
+        HELD, lambda f, p, h: _measured_in_turn(f, p, h, (-1, -1)),
+    ),
+    Slip(
+        "moves_pile_up", "gradient by differences",
+        "The moves pile up: on both sides, the entries before are still moved.",
+        HELD, lambda f, p, h: _measured_in_turn(f, p, h, (1, -1)),
+    ),
+    # The complex step
+    Slip(
+        "real_part_taken", "complex step", "The real part is taken, not the imaginary one.",
+        PARTS, lambda f, p, h: f(p + 1j * h).real / h,
+    ),
+    Slip(
+        "imaginary_not_divided", "complex step", "The imaginary part is not divided by the step.",
+        PARTS, lambda f, p, h: f(p + 1j * h).imag,
+    ),
+    Slip(
+        "imaginary_over_2h", "complex step", "The imaginary part is divided by 2h.",
+        "Look at how far the one point lies from p.", lambda f, p, h: f(p + 1j * h).imag / (2 * h),
+    ),
+    Slip(
+        "step_not_imaginary", "complex step",
+        "The step is a real one, so nothing imaginary comes out.",
+        PARTS, lambda f, p, h: 0.0 * p,
+    ),
+    Slip(
+        "two_real_points", "complex step",
+        "That is the difference of two real points. It subtracts, and so it loses digits.",
+        PARTS, difference,
+    ),
+    # How far two gradients are apart
+    Slip(
+        "not_compared", "relative difference",
+        "The difference is not compared with anything. For large gradients it is large.",
+        SIZE, lambda mine, truth: abs(mine - truth).max(),
+    ),
+    Slip(
+        "sign_kept", "relative difference",
+        "The differences keep their sign: where mine is too small, nothing is seen.",
+        "Look at which entries are far off, and to which side.",
+        lambda mine, truth: (
+            (mine - truth).max() / max(abs(mine).max(), abs(truth).max())
+        ),
+    ),
+    Slip(
+        "differences_averaged", "relative difference",
+        "The differences are averaged: one wrong entry among many that are right hides so.",
+        "Which of the differences should count?",
+        lambda mine, truth: (
+            abs(mine - truth).mean() / max(abs(mine).max(), abs(truth).max())
+        ),
+    ),
+    Slip(
+        "entry_by_entry", "relative difference",
+        "Each entry is divided by its own size. Where both are almost 0, rounding decides.",
+        SIZE, lambda mine, truth: (abs(mine - truth) / np.maximum(abs(mine), abs(truth))).max(),
+    ),
+    Slip(
+        "size_of_truth_alone", "relative difference",
+        "It is divided by the size of the truth alone, which may be 0.",
+        SIZE, lambda mine, truth: abs(mine - truth).max() / abs(truth).max(),
+    ),
+    Slip(
+        "size_with_its_sign", "relative difference",
+        "The size is that of the largest entry: one far below 0 is overlooked.",
+        SIZE, lambda mine, truth: abs(mine - truth).max() / max(mine.max(), truth.max()),
     ),
 )  # fmt: skip
 

@@ -1,0 +1,214 @@
+"""Notebook 09: the gradient by differences, the complex step, and how far two gradients differ."""
+
+import numpy as np
+
+from bpkit.backprop import BP, backprop
+from bpkit.exercises.cases import several
+from bpkit.exercises.exercise import Exercise
+from bpkit.exercises.quiz import Choice, Match, Quiz
+from bpkit.gradcheck import numerical_gradient
+from bpkit.slips import BY_NAME, RIGHT, of
+
+
+def _called(name):
+    """What a check shows of a function that it was given: its formula, not its name."""
+
+    def rename(f):
+        f.__name__ = name
+        return f
+
+    return rename
+
+
+@_called("p[0] * p[0] * p[1]")
+def cubic(p):
+    return p[0] * p[0] * p[1]
+
+
+def _of_all_parameters(net, x, y):
+    """C as a function of all weights and biases in one row, and that row, rounded to 1/64."""
+
+    @_called(f"the cost, by all weights and biases of {net}")
+    def cost(p):
+        twin, rest = net.copy(), np.asarray(p, float)
+        for array in [*twin.w, *twin.b]:
+            array[...] = rest[: array.size].reshape(array.shape)
+            rest = rest[array.size :]
+        a = twin.forward(x).a[net.L]
+        return 0.5 * ((a - np.reshape(y, a.shape)) ** 2).sum(axis=0).mean()
+
+    p = np.concatenate([array.ravel() for array in [*net.w, *net.b]])
+    return cost, np.round(p * 64) / 64  # p + h - h is p again, so moving to and fro is no change
+
+
+def _with_steps():
+    """(f, p, h): the steps are large, so that no slip is too small to be seen."""
+    yield cubic, np.array([3.0, 2.0]), 0.5
+    for case, h in zip(several(), (0.5, 1.0, 0.5), strict=True):
+        yield *_of_all_parameters(*case), h
+
+
+def gradient(f, p, h):
+    return RIGHT["gradient by differences"](f, p, h)
+
+
+def _entry_by_entry(slip):
+    return lambda f, p, h: RIGHT["gradient by differences"](f, p, h, slip.rule)
+
+
+REQUIRED = Exercise(
+    right=gradient,
+    inputs=[*_with_steps()],
+    slips={
+        **{name: _entry_by_entry(slip) for name, slip in of("difference").items()},
+        **{name: slip.rule for name, slip in of("gradient by differences").items()},
+        "all_moved_at_once and one_sided": lambda f, p, h: np.full(
+            len(p), BY_NAME["one_sided"].rule(f, p, h)
+        ),
+    },
+    remember="One entry moves to both sides, the others are held; and it costs two runs of f each.",
+    hints=(
+        "For one entry of p: at which two points is f taken, and what do the other entries do "
+        "meanwhile?",
+        "Loop over i. Each time make two fresh copies of p, and move entry i of one up and of the "
+        "other down. Collect a number for each i.",
+        "In the loop: up = p.copy(), then up[i] += h, and down likewise with a minus; append "
+        "(f(up) - f(down)) / (2 * h) to a list, which you return after the loop.",
+    ),
+)
+check, hint = REQUIRED.check, REQUIRED.hint
+
+
+@_called("t * t * t - t")
+def cubed(t):
+    return t * t * t - t
+
+
+@_called("np.sin(t) + t * t")
+def wave(t):
+    return np.sin(t) + t * t
+
+
+@_called("the cost of bpkit.example() while its w[2][0, 0] is t")
+def cost_of_one_weight(t):
+    net, x, y = several()[0]
+    twin = net.copy(dtype=np.result_type(t, float))
+    twin.w[2][0, 0] = t
+    return 0.5 * ((twin.forward(x).a[4] - y) ** 2).sum()
+
+
+# No subtraction, so the step may be as small as it likes. Most are large: a slip shows then.
+imaginary = Exercise(
+    right=RIGHT["complex step"],
+    inputs=[(cubed, 2.0, 0.5), (wave, 1.0, 0.25), (cost_of_one_weight, 1.0, 1.0),
+            (cubed, -1.5, 1e-30)],
+    slips={name: slip.rule for name, slip in of("complex step").items()},
+    remember="The imaginary part holds the slope alone. Nothing is subtracted, nothing is lost.",
+    hints=(
+        "Where do you put the h, so that what it does stays apart from f(p) itself?",
+        "Python writes i as 1j. One point is enough: h away from p, in the imaginary direction.",
+        "z = f(p + 1j * h). Its imaginary part is z.imag, and one division is left.",
+    ),
+)  # fmt: skip
+
+
+def _pairs():
+    """(mine, truth): gradients with a slip in them, and what they should be."""
+    yield np.array([1.0, -4.0, 0.5]), np.array([2.0, -2.0, 1.0])
+    slipped = BP._replace(delta_hidden=BY_NAME["slope_left_out"].rule)
+    halved = BP._replace(delta_output=BY_NAME["half_kept"].rule)
+    for (net, x, y), equations in zip(several(), (slipped, halved, slipped), strict=True):
+        mine = backprop(net, x, y, equations=equations)
+        yield mine.w[3], numerical_gradient(net, x, y, method="complex").w[3]
+
+
+# Agreement, as a share.
+relative = Exercise(
+    right=RIGHT["relative difference"],
+    inputs=[*_pairs()],
+    slips={name: slip.rule for name, slip in of("relative difference").items()},
+    remember="A difference is small only beside the size of what is compared.",
+    hints=(
+        "When is a difference of 0.001 small? What would you have to know?",
+        "On top the largest difference in size, whatever its sign; below, one number that says "
+        "how large the entries of both are.",
+        "np.abs(mine - truth).max() goes on top. Below it the larger of np.abs(mine).max() and "
+        "np.abs(truth).max().",
+    ),
+)
+
+EXERCISES = {"check": REQUIRED, "imaginary": imaginary, "relative": relative}
+
+QUESTIONS = (
+    Choice(
+        r"You check a gradient by the nudge to both sides, with h = 1e-15. Hardly a digit is "
+        r"right. Why?",
+        right="The two costs differ in their last digits only, and rounding fills those",
+        why={
+            "The two costs differ in their last digits only, and rounding fills those": "Their "
+            "difference has one or two digits left, and they are noise. Dividing by 2h makes "
+            "the noise large.",
+            "The bend of the curve gets in the way": "That is the other end. The smaller h, the "
+            "less it bends between the two points.",
+            "h is 0 for the computer": "1e-15 can be stored well, far smaller numbers too. What "
+            "gets lost is its effect on C.",
+        },
+    ),
+    Choice(
+        r"h is made ten times smaller, and rounding plays no part yet. What happens to the error "
+        r"of the nudge to both sides?",
+        right="It is a hundred times smaller",
+        why={
+            "It is ten times smaller": "So it is with a nudge to one side. To both sides the "
+            "term with h cancels, and one with h · h is left.",
+            "It is a hundred times smaller": "The bend cancels, being the same on both sides. "
+            "What is left shrinks with h · h.",
+            "It stays": "It would, if f were a straight line or a parabola: then there is none.",
+        },
+    ),
+    Choice(
+        r"Why may h be 1e-30 in the complex step?",
+        right="It subtracts nothing, so no digit can cancel",
+        why={
+            "Complex numbers carry more digits": "Each of their two parts carries as many as a "
+            "plain float: about 16.",
+            "It subtracts nothing, so no digit can cancel": "What h does stands alone in the "
+            "imaginary part. It is small there, and has all its digits.",
+            "It may not: 1e-5 is the best step for any method": "That is so where two large "
+            "numbers are subtracted. Here none are.",
+        },
+    ),
+    Match(
+        "A check finds these gradients off, and all the others right. Which equation is broken?",
+        pairs={
+            "w and b, in every layer": "BP1, the start at the output",
+            "w and b, in all layers but the last": "BP2, the step back",
+            "b alone, in every layer": "BP3, the gradient of b",
+            "w alone, in every layer": "BP4, the gradient of w",
+        },
+        why={
+            "w and b, in every layer": "a wrong δ in the last layer is carried to all others.",
+            "w and b, in all layers but the last": "the last δ is right, and the others are made "
+            "from it. By what?",
+            "b alone, in every layer": "δ must be right, since w comes from it too.",
+            "w alone, in every layer": "δ must be right, since b comes from it too.",
+        },
+        remember="A wrong δ reaches w and b alike; where it begins, the error begins.",
+    ),
+    Choice(
+        r"In PyTorch you call loss.backward() twice, and never zero_grad(). What does .grad hold?",
+        right="Both gradients, added up",
+        why={
+            "The second gradient": "Writing over would lose routes: a number used twice gets its "
+            "gradient in two parts. So backward() adds, always.",
+            "Both gradients, added up": "Adding is what the chain rule asks for within one pass. "
+            "Between two steps you have to clear it yourself.",
+            "Their mean": "Nothing divides. A mean over the batch is made in the cost.",
+        },
+    ),
+)
+
+
+def quiz() -> Quiz:
+    """The questions of notebook 09."""
+    return Quiz(QUESTIONS)
