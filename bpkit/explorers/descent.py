@@ -30,7 +30,10 @@ BEYOND = 1e6  # a path that has come this far stays there: it diverges
 
 
 class Loss(NamedTuple):
-    """C(w), its gradient and its minima."""
+    """C(w), its gradient and its minima.
+
+    The formula has parentheses under each power: a number above a letter is a layer.
+    """
 
     label: str
     formula: str
@@ -51,7 +54,7 @@ def _hills(w, center):
 LOSSES = {
     "parabola": Loss(
         "parabola",
-        r"C = \tfrac12 w^2",
+        r"C = \tfrac12 (w)^2",
         lambda w: w[0] ** 2 / 2,
         lambda w: np.array([w[0]]),
         ((0,),),
@@ -67,14 +70,14 @@ LOSSES = {
     ),
     "bowl": Loss(
         "long bowl",
-        r"C = \tfrac12 w_1^2 + 4 w_2^2",
+        r"C = \tfrac12 (w_1)^2 + 4 (w_2)^2",
         lambda w: w[0] ** 2 / 2 + 4 * w[1] ** 2,
         lambda w: np.array([w[0], 8 * w[1]]),
         ((0, 0),),
     ),
     "saddle": Loss(
         "saddle",
-        r"C = \tfrac12 w_1^2 - \tfrac12 w_2^2 + \tfrac14 w_2^4",
+        r"C = \tfrac12 (w_1)^2 - \tfrac12 (w_2)^2 + \tfrac14 (w_2)^4",
         lambda w: w[0] ** 2 / 2 - w[1] ** 2 / 2 + w[1] ** 4 / 4,
         lambda w: np.array([w[0], w[1] ** 3 - w[1]]),
         ((0, 1), (0, -1)),
