@@ -74,6 +74,19 @@ def test_every_slider_changes_a_number_and_takes_both_ends_and_ten_places_betwee
     assert len(seen) == 12
 
 
+@pytest.mark.parametrize("z", [None, [1, 2, 3], [-7.03, 0.011, 9.99]])
+def test_the_first_logits_are_whole_steps_of_their_sliders(z):
+    """Else a browser would round them, and show other numbers than the notebook's."""
+    figure = softmax_output(z)
+    first = [figure.state.z1, figure.state.z2, figure.state.z3]
+    for logit, slider in zip(first, figure.panel.children, strict=False):
+        steps = (logit - slider.min) / slider.step
+        assert steps == pytest.approx(round(steps), abs=1e-6)
+        assert slider.value == logit
+        assert slider.min <= min(logit, -3.95)
+        assert slider.max >= max(logit, 3.95)
+
+
 @pytest.mark.parametrize(("index", "values"), [(4, (1, 2, 3)), (5, OUTPUTS)])
 def test_every_choice_shows(index, values):
     figure = softmax_output()

@@ -175,17 +175,16 @@ QUESTIONS = (
         },
     ),
     Match(
-        "Which δ of the output belongs to which pair?",
+        "To which pair of output activation and cost does each of these δ belong?",
         pairs={
-            "sigmoid, squared error": "(a − y) σ′(z)",
-            "softmax, squared error": "a sum over all outputs, through the Jacobian",
-            "softmax, cross-entropy": "a − y",
+            "a − y": "softmax with cross-entropy",
+            "(a − y) σ′(z)": "sigmoid with squared error",
+            "sum over all k": "softmax with squared error",
         },
         why={
-            "sigmoid, squared error": "how many activations does a push on one z move?",
-            "softmax, squared error": "how many activations does a push on one z move?",
-            "softmax, cross-entropy": "what does the slope of ln do to the first factor of every "
-            "route?",
+            "a − y": "for which pair does the steepness of the cost cancel all else?",
+            "(a − y) σ′(z)": "it has one route, so a push on one z moves one activation.",
+            "sum over all k": "there are many routes, and nothing cancels.",
         },
         remember="Activation and cost together make the δ of the output.",
     ),

@@ -16,6 +16,7 @@ from bpkit.explorers.figure import Figure, Frame, State, choice, reset_button, s
 
 TITLE = "A softmax output: activations as bars, its Jacobian, and δ under two costs"
 OUTPUTS = (1, 2, 3)
+STEP = 0.05
 COSTS = [("quadratic", "δ, squared error"), ("cross_entropy", "δ, cross-entropy")]
 
 
@@ -205,12 +206,20 @@ def _column(a, jacobian, j):
         )
 
 
+def _ends(start):
+    """Ends near -4 and 4, counted in steps from `start`: a browser rounds to whole steps."""
+    return start - STEP * ((start + 4) // STEP), start + STEP * ((4 - start) // STEP)
+
+
 def controls(state: SoftmaxOutput):
     """A slider a logit, one for what is added to all, two choices, and a reset."""
     targets = [(f"output {j}", j) for j in OUTPUTS]
     outputs = [(f"output {j}", name_of(j)) for j in OUTPUTS]
     return [
-        *(slider(state, f"z{j}", f"z{'₁₂₃'[j - 1]}", -4, 4) for j in OUTPUTS),
+        *(
+            slider(state, f"z{j}", f"z{'₁₂₃'[j - 1]}", *_ends(getattr(state, f"z{j}")), STEP)
+            for j in OUTPUTS
+        ),
         slider(state, "added", "added to all z", -5, 5, 0.5),
         choice(state, "target", "right output", targets),
         choice(state, "selected", "formulas for", outputs),
