@@ -67,7 +67,12 @@ def _read_layers(answer, expected, name):
 
 def _read_array(answer, expected, name):
     try:
-        array = np.asarray(answer, dtype=float)
+        array = np.asarray(answer)
+        if array.dtype.kind == "c":
+            raise UnfitError(
+                f"{name} is complex. Is its real part asked for, or its imaginary one?"
+            )
+        array = array.astype(float)
     except (TypeError, ValueError):
         raise UnfitError(
             f"{name} should be numbers, in rows of one length; it is a {type(answer).__name__}."

@@ -119,6 +119,14 @@ def test_what_is_no_answer_gets_a_sentence(name):
         assert says in told.text, told
 
 
+def test_a_complex_answer_is_asked_which_part_is_meant():
+    exercise = bpkit.exercises.gradient_check.imaginary
+    for whole in (lambda f, p, h: f(p + 1j * h) / h, lambda f, p, h: np.complex128(f(p + 1j * h))):
+        told = exercise.check(whole)
+        assert told.kind == "not yet"
+        assert "imaginary" in told.text
+
+
 @every_exercise
 def test_nan_is_refused(name):
     exercise, _ = EXERCISES[name]
