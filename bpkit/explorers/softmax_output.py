@@ -206,7 +206,7 @@ def _column(a, jacobian, j):
         )
 
 
-def _ends(start):
+def _ends(start) -> tuple[float, float]:
     """Ends near -4 and 4, counted in steps from `start`: a browser rounds to whole steps."""
     return start - STEP * ((start + 4) // STEP), start + STEP * ((4 - start) // STEP)
 
