@@ -32,7 +32,6 @@ LABELLED = {
     "BP2": r"\delta^l_j = \sum_k w^{l+1}_{kj}\, \delta^{l+1}_k\, \sigma'(z^l_j)",
     "BP3": r"\frac{\partial C}{\partial b^l_j} = \delta^l_j",
     "BP4": r"\frac{\partial C}{\partial w^l_{jk}} = \delta^l_j\, a^{l-1}_k",
-    "BP1 in matrices": r"\delta^L = (a^L - y) \odot \sigma'(z^L)",
     "BP2 in matrices": r"\delta^l = \left((w^{l+1})^{\mathsf T}\, \delta^{l+1}\right) "
     r"\odot \sigma'(z^l)",
     "BP3 in matrices": r"\frac{\partial C}{\partial b^l} = \frac1m \sum_i \delta^l_i",

@@ -126,8 +126,8 @@ def _lists(n, question):
             options=question.answers,
             value=None,
             description=thing,
-            layout={"width": "min(640px, 98%)"},
-            style=LABEL,
+            layout={"width": "min(680px, 98%)"},
+            style={"description_width": "14em"},
         )
         for thing in question.pairs
     }
