@@ -151,6 +151,18 @@ def test_a_landscape_tells_its_highest_its_lowest_and_the_start():
     assert html._repr_html_().startswith("<img")
 
 
+def test_errors_by_step_tell_no_digit_that_rounding_decides():
+    steps = np.array([1e-1, 1e-5, 1e-15])
+    errors = {"V": np.array([2.4e-3, 3e-11, 0.7]), "flat": np.array([3e-3, 1.24e-6, 0.0])}
+    chart = charts.by_step(steps, errors)
+    assert chart.alt == (
+        "The error as a share of the truth, on logarithmic axes. "
+        "V: 2e-03 at h = 0.1, below 1e-08 at h = 1e-05, above 0.1 at h = 1e-15; "
+        "flat: 3e-03 at h = 0.1, 1e-06 at h = 1e-05, below 1e-08 at h = 1e-15."
+    )
+    assert chart._repr_html_().startswith("<img")
+
+
 def boxes(svg):
     """Left, top, right and bottom of the ground under each written note."""
     for e in svg.iter("{http://www.w3.org/2000/svg}rect"):

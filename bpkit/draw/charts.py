@@ -216,3 +216,37 @@ def landscape(across, up, heights, names, start) -> Chart:
         f"{name} {heights[i, j]:.2f} at ({across[j]:.1f}, {up[i]:.1f})" for name, i, j in places
     )
     return Chart(figure, f"Hills, and a map of them, over {names[0]} and {names[1]}: {told}.")
+
+
+FLOOR = 1e-17  # where an error of exactly 0 is drawn on a logarithmic axis
+
+
+def by_step(steps, errors, told=(1e-1, 1e-5, 1e-15)) -> Chart:
+    """Relative errors over the step h, smaller to the right, both on logarithmic axes.
+
+    errors[name] holds one for each of steps. told: the steps whose errors the text gives.
+    """
+    figure, ax = new_figure(height=3.6)
+    styles = [(BACKWARD, "-", "o"), (FORWARD, "--", "s"), (POSITIVE, ":", "^")]
+    lines = []
+    for (name, values), style in zip(errors.items(), styles[: len(errors)], strict=True):
+        colour, dash, marker = style
+        ax.plot(steps, np.maximum(values, FLOOR), color=colour, ls=dash, marker=marker, label=name)
+        points = [f"{_error(values[np.argmin(abs(steps / h - 1))])} at h = {h:g}" for h in told]
+        lines.append(f"{name}: {', '.join(points)}")
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    ax.invert_xaxis()
+    ax.set_xlabel("step $h$, smaller to the right", fontsize=TEXT)
+    ax.set_ylabel("error, as a share", fontsize=TEXT)
+    ax.legend(fontsize=TEXT, frameon=False)
+    return Chart(
+        figure, f"The error as a share of the truth, on logarithmic axes. {'; '.join(lines)}."
+    )
+
+
+def _error(value):
+    """An error with one digit; where rounding decides it, only that it is large or small."""
+    if value < 1e-8:
+        return "below 1e-08"
+    return f"{value:.0e}" if value < 0.1 else "above 0.1"
