@@ -108,13 +108,12 @@ def of_entry(check, name) -> list[str]:
     mine, right = map(digits, check.entries[name])
     apart = check.entries[name].difference
     by = rf"\frac{{\partial C}}{{\partial {latex(part.kind, *part.indices)}}}"
-    quotient = rf", \qquad \frac{{{mine}}}{{{right}}} = {_times(check.entries[name])}"
+    quotient = _quotient(check.entries[name], mine, right)
     return [
         *(f"{by} = {line}" for line in _mean_of_products(check, part, right)),
         rf"\text{{complex step:}}\; {by} = \frac{{\mathrm{{Im}}\, "
         rf"C({latex(part.kind, *part.indices)} + ih)}}{{h}} = {backward(right)}",
-        rf"\text{{with the slip:}}\; {by} = {backward(mine)}"
-        + (quotient if check.entries[name].right else ""),
+        rf"\text{{with the slip:}}\; {by} = {backward(mine)}{quotient}",
         r"\text{relative difference} = \frac{|\text{slip} - \text{right}|}"
         r"{\max(|\text{slip}|, |\text{right}|)} = "
         rf"\frac{{|{mine} - {factor(right)}|}}{{\max(|{mine}|, |{right}|)}} "
@@ -122,8 +121,12 @@ def of_entry(check, name) -> list[str]:
     ]
 
 
-def _times(entry):
-    return number(entry.mine / entry.right, 3)
+def _quotient(entry, mine, right):
+    """How many times as large the slip makes it; nothing to say where the right one is 0."""
+    if not entry.right:
+        return ""
+    times = number(entry.mine / entry.right, 3)
+    return rf", \qquad \frac{{{mine}}}{{{right}}} = {times}"
 
 
 def _mean_of_products(check, part, right):
