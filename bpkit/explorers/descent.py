@@ -8,7 +8,7 @@ import numpy as np
 import traitlets
 
 from bpkit.checks import one_of
-from bpkit.draw.charts import TEXT, LiveChart, new_figure
+from bpkit.draw.charts import TEXT, LiveChart, drawing, new_figure
 from bpkit.draw.formulas import backward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK
 from bpkit.draw.symbols import factor, number, short
@@ -228,14 +228,15 @@ def _chart(loss):
 
 
 def _picture(loss, points, words):
-    chart, ax = _chart(loss)
-    trail, point = chart.artists
     C = LOSSES[loss]
     y = points[:, 1] if C.weights == 2 else C.value(points.T)
-    x, y = np.clip(points[:, 0], *ax.get_xlim()), np.clip(y, *ax.get_ylim())
-    trail.set_data(x, y)
-    point.set_data(x[-1:], y[-1:])
-    return chart.image(f"{TITLE}. {words}")
+    with drawing:
+        chart, ax = _chart(loss)
+        trail, point = chart.artists
+        x, y = np.clip(points[:, 0], *ax.get_xlim()), np.clip(y, *ax.get_ylim())
+        trail.set_data(x, y)
+        point.set_data(x[-1:], y[-1:])
+        return chart.image(f"{TITLE}. {words}")
 
 
 def controls(state: Descent):

@@ -1,7 +1,6 @@
 """Explorer: a small network learns to tell two classes apart, epoch by epoch."""
 
 from functools import lru_cache
-from threading import Lock
 
 import numpy as np
 import traitlets
@@ -10,8 +9,8 @@ from matplotlib.colors import ListedColormap
 from bpkit import datasets
 from bpkit.activations import ELEMENTWISE
 from bpkit.backprop import backprop, cost_of
-from bpkit.checks import as_integer, as_positive, one_of
-from bpkit.draw.charts import TEXT, LiveChart, new_figure
+from bpkit.checks import as_integer, as_positive, instance_of, one_of
+from bpkit.draw.charts import TEXT, LiveChart, drawing, new_figure
 from bpkit.draw.formulas import backward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
 from bpkit.draw.symbols import factor, latex, number, plain, short
@@ -30,7 +29,7 @@ from bpkit.network import Network
 from bpkit.train import accuracy
 from bpkit.train import training as learning
 
-TITLE = "A network of two hidden layers that learns to tell two classes apart"
+TITLE = "A network that learns to tell two classes apart"
 EPOCHS = 200
 LARGEST = 8  # neurons a hidden layer
 COST = "cross_entropy"
@@ -41,7 +40,13 @@ SIZES_SHOWN = (1e-5, 30)
 GRID = 61  # points to a side
 MARGIN = 0.4  # between the outermost example and the plane's edge
 TINY = np.finfo(float).tiny
-LINES = {2: ("o", "-"), 3: ("s", "--"), 4: ("^", ":")}  # each layer's marker and dash
+LINES = {  # each layer's marker and dash
+    2: ("o", "-"),
+    3: ("s", "--"),
+    4: ("^", ":"),
+    5: ("D", "-."),
+    6: ("v", (0, (1, 3))),
+}
 
 
 class Training(State):
@@ -52,6 +57,7 @@ class Training(State):
     hidden = traitlets.Unicode()
     size = traitlets.Int()
     epoch = traitlets.Int()
+    own = traitlets.Any()  # the reader's network, in place of one by `hidden` and `size`, or None
 
     @traitlets.validate("dataset", "hidden")
     def _known(self, proposal):
@@ -66,30 +72,54 @@ class Training(State):
     def _in_range(self, proposal):
         name = proposal["trait"].name
         low, high = {"size": (1, LARGEST), "epoch": (0, EPOCHS)}[name]
-        value = as_integer(name, proposal["value"], low)
-        if value > high:
-            raise ValueError(f"{name}: expected a whole number from {low} to {high}, got {value}")
-        return value
+        return as_integer(name, proposal["value"], low, high)
+
+    @property
+    def start(self) -> Network:
+        """The network before any training. Shared: never to be changed."""
+        return self.own or newborn(self.hidden, self.size)
 
     def step(self):
         """Go on by one epoch, up to the last."""
         self.epoch = min(self.epoch + 1, EPOCHS)
 
 
-def training(dataset="moons", learning_rate=0.5, hidden="tanh", size=4, epoch=40) -> Figure:
+def training(
+    dataset="moons", learning_rate=0.5, hidden="tanh", size=4, epoch=40, net=None
+) -> Figure:
     """A 2-size-size-1 network learns a dataset ("moons" or "xor") by gradient descent.
 
     hidden: the activation of both hidden layers. epoch: how many it has learnt at first; each is
-    one step, with the gradient over all examples.
+    one step, with the gradient over all examples. net: a network of your own in its place, with 2
+    inputs and 1 sigmoid output. It learns from the weights it has now, and stays as it is.
     """
-    return Figure(TITLE, state(dataset, learning_rate, hidden, size, epoch), frame, controls)
+    return Figure(TITLE, state(dataset, learning_rate, hidden, size, epoch, net), frame, controls)
 
 
-def state(dataset="moons", learning_rate=0.5, hidden="tanh", size=4, epoch=40) -> Training:
+def state(
+    dataset="moons", learning_rate=0.5, hidden="tanh", size=4, epoch=40, net=None
+) -> Training:
     """The state of the explorer, without any widget."""
     return Training(
-        dataset=dataset, learning_rate=learning_rate, hidden=hidden, size=size, epoch=epoch
-    )
+        dataset=dataset, learning_rate=learning_rate, hidden=hidden, size=size, epoch=epoch,
+        own=None if net is None else _that_fits(net),
+    )  # fmt: skip
+
+
+def _that_fits(net) -> Network:
+    """A copy of a network that the charts can show and the examples train."""
+    instance_of("net", net, Network)
+    if (net.sizes[0], net.sizes[-1], net.output) != (2, 1, "sigmoid") or max(LINES) < net.L:
+        raise ValueError(
+            f"net: expected 2 inputs, 1 sigmoid output and up to {max(LINES)} layers, got {net}"
+        )
+    return net.copy()
+
+
+@lru_cache(maxsize=32)
+def newborn(hidden: str, size: int) -> Network:
+    """A network of two hidden layers, from a fixed seed. Shared: never to be changed."""
+    return Network([2, size, size, 1], hidden=hidden, output="sigmoid")
 
 
 @lru_cache(maxsize=8)
@@ -101,13 +131,13 @@ def examples(dataset: str):
 class Run:
     """All that one network went through, learnt no further than was asked for.
 
-    The lists begin with epoch 0, the network as it was born: the network after each epoch, its
+    The lists begin with epoch 0, the network as it starts: the network after each epoch, its
     cost, its share of right answers, its gradients by layer, and their sizes ‖∂C/∂w^l‖.
     """
 
-    def __init__(self, dataset, learning_rate, hidden, size):
+    def __init__(self, dataset, learning_rate, start):
         self.x, self.y = examples(dataset)
-        self._net = Network([2, size, size, 1], hidden=hidden, output="sigmoid")
+        self._net = start.copy()
         self.nets, self.costs, self.accuracies, self.gradients, self.sizes = [], [], [], [], []
         self.failed_in = None  # the epoch that made the cost hopeless or infinite
         self._keep(cost_of(self._net, self.x, self.y, COST), accuracy(self._net, self.x, self.y))
@@ -141,23 +171,19 @@ class Run:
 
 
 @lru_cache(maxsize=32)
-def run(dataset: str, learning_rate: float, hidden: str, size: int) -> Run:
-    """The Run of these settings: always the same one, as its network is born from a fixed seed."""
-    return Run(dataset, learning_rate, hidden, size)
-
-
-# JupyterLab may draw frames on two threads at once, and they share the runs and the charts.
-_one_at_a_time = Lock()
+def run(dataset: str, learning_rate: float, start: Network) -> Run:
+    """The Run of these settings, so that no epoch is learnt twice."""
+    return Run(dataset, learning_rate, start)
 
 
 def frame(state: Training) -> Frame:
     """The network's answer over the plane, its cost and gradients so far, and the next update."""
-    with _one_at_a_time:
+    with drawing:  # all of it: what learns here is shared as the charts are
         return _frame(state)
 
 
 def _frame(state):
-    history = run(state.dataset, state.learning_rate, state.hidden, state.size)
+    history = run(state.dataset, state.learning_rate, state.start)
     epoch = history.until(state.epoch)
     sizes = np.array(history.sizes[epoch])
     words = _words(state, history, epoch, sizes)
@@ -168,7 +194,7 @@ def _frame(state):
         r", \qquad ".join(
             rf"\left\Vert \frac{{\partial C}}{{\partial {latex('w', l)}}} \right\Vert = "
             + backward(in_digits(size))
-            for l, size in zip(LINES, sizes, strict=True)
+            for l, size in enumerate(sizes, 2)
         ),
     ]
     return Frame(_picture(state, history, epoch, words), lines, words)
@@ -204,15 +230,15 @@ def _words(state, history, epoch, sizes):
     elif not sizes.any():
         words += "Every ∂C/∂w is 0: no weight moves any more."
     else:
-        least = list(LINES)[sizes.argmin()]
+        least = int(sizes.argmin()) + 2
         words += f"The smallest gradient is that of {plain('w', least)}: {in_digits(sizes.min())}."
     if not COSTS_SHOWN[0] <= cost <= COSTS_SHOWN[1]:
         words += " C lies outside its axis and is drawn at the edge."
     return words
 
 
-@lru_cache(maxsize=2)
-def _chart(dataset):
+@lru_cache(maxsize=4)
+def _chart(dataset, L):
     """A dataset's chart, its lines and curtain, and the points at which the network is asked."""
     figure, axes = new_figure(7.2, 3.9, 2, 2)
     plane = figure.add_subplot(axes[0, 0].get_gridspec()[:, 0])
@@ -221,7 +247,7 @@ def _chart(dataset):
     x, y = examples(dataset)
     curtain, extent = _regions(plane, x)
     points = [_points(plane, x[:, y[0] == c], marker) for c, marker in enumerate("o^")]
-    lines = _over_epochs(axes[0, 1], axes[1, 1])
+    lines = _over_epochs(axes[0, 1], axes[1, 1], L)
     # The frame lies over the curtain, so it is drawn with what moves.
     moving = [curtain, *plane.spines.values(), *points, *lines]
     chart = LiveChart(figure, moving)
@@ -260,7 +286,7 @@ def _points(ax, x, marker):
     return points
 
 
-def _over_epochs(above, below):
+def _over_epochs(above, below, L):
     """The cost's line in the upper axes, each layer's in the lower; all still without points."""
     for ax, ends, label in (
         (above, COSTS_SHOWN, "cost $C$"),
@@ -271,8 +297,9 @@ def _over_epochs(above, below):
     below.set_xlabel("epoch", fontsize=TEXT, color=INK)
     (cost,) = above.plot([], [], "o-", color=FORWARD)
     sizes = [
-        below.plot([], [], marker + dash, color=BACKWARD, label=f"$w^{l}$")[0]
+        below.plot([], [], marker=marker, ls=dash, color=BACKWARD, label=f"$w^{l}$")[0]
         for l, (marker, dash) in LINES.items()
+        if l <= L
     ]
     below.legend(fontsize=TEXT, ncols=3, frameon=False, loc="lower left", bbox_to_anchor=(0, 1))
     return [cost, *sizes]
@@ -285,8 +312,8 @@ def _grid(left, right, bottom, top):
 
 
 def _picture(state, history, epoch, words):
-    chart, (cost, *layers), curtain, grid = _chart(state.dataset)
     net = history.nets[epoch]
+    chart, (cost, *layers), curtain, grid = _chart(state.dataset, net.L)
     z = net.forward(grid).z[net.L].reshape(GRID, GRID)
     curtain.set_data(z / max(abs(z).max(), TINY))  # any scale, as only the sign is seen
     _trail(cost, history.costs[: epoch + 1], COSTS_SHOWN)
@@ -303,10 +330,13 @@ def _trail(line, values, ends):
 
 def controls(state: Training):
     """What is learnt and how, the epoch to scrub, play, one step, and a reset."""
-    return [
-        choice(state, "dataset", "data", [(label, name) for name, label in DATASETS.items()]),
+    shape = [
         choice(state, "hidden", "hidden activation", list(ELEMENTWISE)),
         whole_slider(state, "size", "hidden size", 1, LARGEST),
+    ]
+    return [
+        choice(state, "dataset", "data", [(label, name) for name, label in DATASETS.items()]),
+        *(shape if state.own is None else []),
         slider(state, "learning_rate", "learning rate η", 0.05, 10),
         whole_slider(state, "epoch", "epoch", 0, EPOCHS),
         player(state, "epoch", 0, EPOCHS, interval=150),

@@ -83,6 +83,7 @@ def vanishing(depth=10, hidden="sigmoid", scale=1.0, width=24, seed=0, selected=
     """|δ| layer by layer, of a network with `depth` hidden layers of `width` neurons each.
 
     hidden, scale, seed: as in Network. selected: the layer whose formulas are shown at first.
+    It takes no network of your own, as its sliders make one.
     """
     return Figure(TITLE, state(depth, hidden, scale, width, seed, selected), frame, controls)
 
