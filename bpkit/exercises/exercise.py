@@ -1,7 +1,7 @@
 """An exercise: what is asked, how an answer is tried, and how a wrong one is understood.
 
 The learner's function is called on several inputs and compared with the right one. Where it
-differs, the rows of slips.py are run on the same inputs: if one gives the learner's numbers, the
+differs, the rows of bpkit.slips are run on the same inputs: if one gives the learner's numbers, the
 learner is told what was likely done, and where to look.
 """
 
@@ -37,7 +37,7 @@ class Exercise:
     inputs: arguments to try it on, the smallest first; that one can be followed by hand. Unequal
         widths, several examples and biases that are not 0 leave no slip a place to hide.
     square: arguments on which swapped subscripts still run, tried only where `inputs` fail.
-    slips: functions called like `right`, by the names of rows of slips.py, or "one and two" for
+    slips: functions called like `right`, by the names of rows of bpkit.slips, or "one and two" for
         two at once, which are not found by themselves where the truth holds a 0.
     """
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Answers(NamedTuple):
-    """Answers to one exercise, written in other ways than bpkit and slips.py write them.
+    """Answers to one exercise, written in other ways than bpkit and its slips are written.
 
     right: at least five styles (loops, einsum, matrix product, lists, float32).
     wrong: by the name of the slip, or of two slips joined by " and ", a function that makes it.

@@ -1,339 +1,34 @@
-"""The table of mistakes: each a runnable variant of one formula, with the formula's own signature.
-
-`RIGHT` holds the formulas as they should be. The slips explorer, the exercises and the tests all
-read this one table. Where two mistakes give the same numbers they are one row, which names both.
-"""
-
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import NamedTuple
+"""The table itself: a row for each mistake, grouped by the formula that it breaks."""
 
 import numpy as np
 
-from bpkit.activations import (
-    ELEMENTWISE,
-    relu,
-    relu_slope,
-    sigmoid,
-    sigmoid_slope,
-    softmax,
-    softmax_jacobian,
+from bpkit.activations import relu, sigmoid, sigmoid_slope, softmax
+from bpkit.slips.right import (
+    cross_entropy,
+    deltas_sigmoid,
+    descend,
+    difference,
+    jacobian,
+    partials,
+    squared_error,
 )
-from bpkit.backprop import BP, Gradients, backprop, check_batch
-from bpkit.layers import Layers
-from bpkit.network import Network
-
-
-def entry(w, l, j, k):
-    """w^l_{jk}  (article A3): to neuron j of layer l, from neuron k of layer l-1."""
-    return w[l][j - 1, k - 1]
-
-
-def weighted_sum(w, a_prev, b):
-    """z^l = w^l a^{l-1} + b^l  (article A4)."""
-    return w @ a_prev + b
-
-
-def forward(net, x):
-    """a^L  (article A4)."""
-    return net.forward(x).a[net.L]
-
-
-def step(w, gradient_w, learning_rate):
-    """w - η ∂C/∂w  (article A5)."""
-    return w - learning_rate * gradient_w
-
-
-def descend(slope, start, learning_rate, steps):
-    """Where `steps` steps down a cost of one weight end, whose slope is slope(w)  (article A5)."""
-    w = start
-    for _ in range(steps):
-        w = step(w, slope(w), learning_rate)
-    return w
-
-
-def partials(u, v):
-    """The gradient of f = u·u·v: how fast it changes with u, v held; and with v, u held  (P3)."""
-    return np.array([2 * u * v, u * u])
-
-
-def squared_error(a, y):
-    """C = ½ Σ_j (a_j - y_j)², averaged over the examples  (article A6)."""
-    return 0.5 * ((a - y) ** 2).sum(axis=0).mean()
-
-
-def delta_sigmoid(z, a, y):
-    """δ^L = (a^L - y) σ′(z^L), for sigmoid and squared error  (article A11)."""
-    return (a - y) * sigmoid_slope(z)
-
-
-def through_every_output(cost_factor, da_dz):
-    """δ^L_j = Σ_k ∂C/∂a_k ∂a_k/∂z_j, of one example; da_dz[k, j] = ∂a_k/∂z_j  (article A10)."""
-    return da_dz.T @ cost_factor
-
-
-def cross_entropy(a, y):
-    """C = -Σ_j [y_j ln a_j + (1 - y_j) ln(1 - a_j)], averaged over the examples  (E6)."""
-    return -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum(axis=0).mean()
-
-
-def deltas_sigmoid(z, y):
-    """δ^L of a sigmoid output under squared error, and under cross-entropy  (A11, E6)."""
-    return delta_sigmoid(z, sigmoid(z), y), sigmoid(z) - y
-
-
-def read_off(delta, a_prev):
-    """∂C/∂w^l = δ^l (a^{l-1})ᵀ and ∂C/∂b^l = δ^l, of one example  (article A8)."""
-    return delta @ a_prev.T, delta
-
-
-def jacobian(z):
-    """J[k, j] = ∂a_k/∂z_j of softmax, for one example  (article A12)."""
-    return softmax_jacobian(z.ravel())
-
-
-def shares(z):
-    """a_j = e^{z_j} / Σ_k e^{z_k}, in each column  (article A12)."""
-    return softmax(z)
-
-
-def difference(f, p, h):
-    """(f(p + h) - f(p - h)) / 2h, which nears f′(p) as h shrinks."""
-    return (f(p + h) - f(p - h)) / (2 * h)
-
-
-def each_entry_moved(f, p, h, rule=difference):
-    """∂f/∂p_i for each entry of p: it alone moves, the others are held."""
-    p = np.array(p, float)
-
-    def alone(i):
-        return lambda entry: f(np.concatenate([p[:i], [entry], p[i + 1 :]]))
-
-    return np.array([rule(alone(i), entry, h) for i, entry in enumerate(p)])
-
-
-def complex_step(f, p, h):
-    """Im f(p + ih) / h, which nears f′(p) as h shrinks and subtracts nothing."""
-    return f(p + 1j * h).imag / h
-
-
-def relative_difference(mine, truth):
-    """The largest |mine - truth|, over the largest |entry| of either."""
-    return abs(mine - truth).max() / max(abs(mine).max(), abs(truth).max())
-
-
-def relu_step_back(w_next, delta_next, z):
-    """δ^l of relu neurons: BP2, its slope 1 where z > 0 and else 0."""
-    return BP.delta_hidden(w_next, delta_next, z, ELEMENTWISE["relu"])
-
-
-def keeping_scale(slopes):
-    """1 / √(mean of σ′(z)²): the scale of random weights at which |δ| keeps its size."""
-    return 1 / np.sqrt((slopes**2).mean())
-
-
-# The formulas by their labels; "pass" is the whole of backprop.
-RIGHT: Mapping[str, Callable] = {
-    "A3": entry,
-    "A4": weighted_sum,
-    "forward": forward,
-    "A5": step,
-    "descent": descend,
-    "partials": partials,
-    "A6": squared_error,
-    "A8": read_off,
-    "A10": through_every_output,
-    "A11": delta_sigmoid,
-    "E6": deltas_sigmoid,
-    "cross-entropy": cross_entropy,
-    "BP1": BP.delta_output,
-    "BP2": BP.delta_hidden,
-    "BP3": BP.gradient_b,
-    "BP4": BP.gradient_w,
-    "A12": jacobian,
-    "softmax": shares,
-    "relu slope": relu_slope,
-    "BP2 with relu": relu_step_back,
-    "scale": keeping_scale,
-    "difference": difference,
-    "gradient by differences": each_entry_moved,
-    "complex step": complex_step,
-    "relative difference": relative_difference,
-    "pass": backprop,
-}
-
-# How a wrong rule comes into the backward pass.
-_IN_THE_PASS: Mapping[str, Callable] = {
-    "BP1": lambda rule: BP._replace(delta_output=rule),
-    "BP2": lambda rule: BP._replace(delta_hidden=rule),
-    "BP3": lambda rule: BP._replace(gradient_b=rule),
-    "BP4": lambda rule: BP._replace(gradient_w=rule),
-    "A12": lambda rule: BP._replace(delta_output=_through_jacobian(rule)),
-    "relu slope": lambda rule: BP._replace(
-        delta_hidden=lambda w, delta, z, sigma: (w.T @ delta) * rule(z)
-    ),
-}
-
-
-class Slip(NamedTuple):
-    """A mistake: the formula it breaks, what was done, where to look, and the broken rule."""
-
-    name: str
-    equation: str  # a key of RIGHT
-    done: str
-    look: str
-    rule: Callable  # called like RIGHT[equation]
-    # The network and the cost where it shows, where that is not sigmoid with the squared error.
-    seen_at: Mapping = MappingProxyType({})
-
-    @property
-    def equations(self):
-        """For backprop(..., equations=...); KeyError where the slip is not in one equation."""
-        return _IN_THE_PASS[self.equation](self.rule)
-
-    @property
-    def in_the_pass(self) -> bool:
-        """Whether `gradients` can be asked for: whether the backward pass uses the formula."""
-        return self.equation == "pass" or self.equation in _IN_THE_PASS
-
-    def gradients(self, net, x, y, cost="quadratic") -> Gradients:
-        """What backprop gives with this mistake in it. Arguments as in backprop."""
-        if self.equation == "pass":
-            return self.rule(net, x, y, cost)
-        return backprop(net, x, y, cost, self.equations)
-
-
-def _through_jacobian(rule):
-    """BP1 for softmax and squared error, example by example, through the Jacobian by `rule`."""
-
-    def delta(z, a, y, pair):
-        return np.stack(
-            [rule(z_i).T @ (a_i - y_i) for z_i, a_i, y_i in zip(z.T, a.T, y.T, strict=True)], axis=1
-        )
-
-    return delta
-
-
-def _summands(w_next, delta_next):
-    """w_kj δ_k of each path, before they are added: (n[l+1], n[l], m)."""
-    return w_next[:, :, np.newaxis] * delta_next[:, np.newaxis, :]
-
-
-def forward_with(net, x, z_of=weighted_sum, value=None, value_last=None):
-    """a^L with another weighted sum, or with other activations."""
-    a = np.reshape(x, (net.sizes[0], -1))
-    for l in range(2, net.L + 1):
-        z = z_of(net.w[l], a, net.b[l])
-        bend = value if l < net.L else value_last
-        output = softmax if net.output == "softmax" else sigmoid
-        own = net.sigma.value if l < net.L else output
-        a = (bend or own)(z)
-    return a
-
-
-def _straight(z):
-    return z
-
-
-def _read_off(delta, a, cost, gradient_b=BP.gradient_b, gradient_w=BP.gradient_w) -> Gradients:
-    """BP3 and BP4 on the δ of layers 2 to L: delta[0] is δ²."""
-    return Gradients(
-        delta=Layers("delta", 2, delta),
-        w=Layers("w", 2, [gradient_w(d, a_prev) for d, a_prev in zip(delta, a, strict=False)]),
-        b=Layers("b", 2, [gradient_b(d) for d in delta]),
-        cost=cost,
-    )
-
-
-def _raw_errors(net, x, y, cost="quadratic"):
-    raw = BP._replace(
-        delta_output=lambda z, a, y, pair: a - y,
-        delta_hidden=lambda w, delta, z, sigma: w.T @ delta,
-    )
-    return backprop(net, x, y, cost, raw)
-
-
-def _slope_of_next_layer(net, x, y, cost="quadratic"):
-    g, z = backprop(net, x, y, cost), net.forward(x).z
-    delta = [g.delta[net.L]]
-    for l in range(net.L - 1, 1, -1):
-        delta.insert(0, BP.delta_hidden(net.w[l + 1], delta[0], z[l + 1], net.sigma))
-    return _read_off(delta, net.forward(x).a, g.cost)
-
-
-def _own_activation(net, x, y, cost="quadratic"):
-    g, a = backprop(net, x, y, cost), net.forward(x).a
-    return _read_off([*g.delta], [*a][1:], g.cost)
-
-
-def _bias_times_activation(net, x, y, cost="quadratic"):
-    g, a = backprop(net, x, y, cost), net.forward(x).a
-    b = [BP.gradient_b(delta * a[l]) for l, delta in g.delta.items()]
-    return g._replace(b=Layers("b", 2, b))
-
-
-def _updated_early(net, x, y, cost="quadratic", learning_rate=1.0):
-    """Each weight matrix moves before δ has gone back through it."""
-    g, z = backprop(net, x, y, cost), net.forward(x).z
-    delta = [g.delta[net.L]]
-    a = net.forward(x).a
-    for l in range(net.L - 1, 1, -1):
-        w_new = step(net.w[l + 1], BP.gradient_w(delta[0], a[l]), learning_rate)
-        delta.insert(0, BP.delta_hidden(w_new, delta[0], z[l], net.sigma))
-    return _read_off(delta, a, g.cost)
-
-
-def _batch_averaged_first(net, x, y, cost="quadratic"):
-    """One backward pass on the means of z, a and y over the batch."""
-    x, y, pair = check_batch(net, x, y, cost)
-    trace = net.forward(x)
-    z, a = ([each.mean(axis=1, keepdims=True) for each in layers] for layers in trace)
-    y_mean = y.mean(axis=1, keepdims=True)
-    delta = [BP.delta_output(z[-1], a[-1], y_mean, pair)]
-    for l in range(net.L - 1, 1, -1):
-        delta.insert(0, BP.delta_hidden(net.w[l + 1], delta[0], z[l - 2], net.sigma))
-    return _read_off(delta, a, backprop(net, x, y, cost).cost)
-
-
-def _summed(net, x, y, cost="quadratic"):
-    summed = BP._replace(
-        gradient_b=lambda delta: delta.sum(axis=1, keepdims=True),
-        gradient_w=lambda delta, a_prev: delta @ a_prev.T,
-    )
-    return backprop(net, x, y, cost, summed)
-
-
-def _averaged_twice(net, x, y, cost="quadratic"):
-    twice = BP._replace(
-        gradient_b=lambda delta: delta.mean(axis=1, keepdims=True) / delta.shape[1],
-        gradient_w=lambda delta, a_prev: delta @ a_prev.T / delta.shape[1] ** 2,
-    )
-    return backprop(net, x, y, cost, twice)
-
-
-def _overwritten(net, x, y, cost="quadratic"):
-    last = _only_last_example(net, x, y, cost)
-    m = np.reshape(x, (net.sizes[0], -1)).shape[1]
-    return last._replace(
-        w=Layers("w", 2, [w / m for w in last.w]), b=Layers("b", 2, [b / m for b in last.b])
-    )
-
-
-def _only_last_example(net, x, y, cost="quadratic"):
-    x, y, _ = check_batch(net, x, y, cost)
-    return backprop(net, x[:, -1:], y[:, -1:], cost)
-
-
-def _measured_in_turn(f, p, h, left):
-    """Differences of p's entries, each left where `left` says, in steps, at either side."""
-    above, below = np.array(p, float), np.array(p, float)
-    gradient = np.zeros(len(p))
-    for i, entry in enumerate(p):
-        above[i], below[i] = entry + h, entry - h
-        gradient[i] = (f(above) - f(below)) / (2 * h)
-        above[i], below[i] = entry + left[0] * h, entry + left[1] * h
-    return gradient
-
+from bpkit.slips.slip import Slip
+from bpkit.slips.wrong import (
+    averaged_twice,
+    batch_averaged_first,
+    bias_times_activation,
+    forward_with,
+    measured_in_turn,
+    only_last_example,
+    overwritten,
+    own_activation,
+    raw_errors,
+    slope_of_next_layer,
+    straight,
+    summands,
+    summed,
+    updated_early,
+)
 
 ADDRESS = "Read the subscripts as to, from: which end of the line does each of them name?"
 BEND = "Look at where a layer bends its sum."
@@ -384,19 +79,19 @@ SLIPS = (
         "one_path", "BP2",
         "Only the last path through the next layer counts: the others are left out, or each "
         "path overwrites the one before.",
-        SUM, lambda w, d, z, sigma: _summands(w, d)[-1] * sigma.slope(z),
+        SUM, lambda w, d, z, sigma: summands(w, d)[-1] * sigma.slope(z),
     ),
     Slip(
         "first_path", "BP2", "Only the first path through the next layer counts.",
-        SUM, lambda w, d, z, sigma: _summands(w, d)[0] * sigma.slope(z),
+        SUM, lambda w, d, z, sigma: summands(w, d)[0] * sigma.slope(z),
     ),
     Slip(
         "mean_of_paths", "BP2", "The paths through the next layer are averaged, not added.",
-        SUM, lambda w, d, z, sigma: _summands(w, d).mean(axis=0) * sigma.slope(z),
+        SUM, lambda w, d, z, sigma: summands(w, d).mean(axis=0) * sigma.slope(z),
     ),
     Slip(
         "largest_path", "BP2", "Only the largest path through the next layer counts.",
-        SUM, lambda w, d, z, sigma: _summands(w, d).max(axis=0) * sigma.slope(z),
+        SUM, lambda w, d, z, sigma: summands(w, d).max(axis=0) * sigma.slope(z),
     ),
     Slip(
         "division_by_w", "BP2", "δ is divided by the weights, where they multiply.",
@@ -598,47 +293,47 @@ SLIPS = (
     Slip(
         "raw_errors", "pass",
         "Raw errors are passed back: there is no slope, neither at the output nor on the way.",
-        SLOPE, _raw_errors,
+        SLOPE, raw_errors,
     ),
     Slip(
         "slope_of_next_layer", "pass", "The slope of the next layer stands where this layer's is.",
-        SLOPE, _slope_of_next_layer, SQUARE,
+        SLOPE, slope_of_next_layer, SQUARE,
     ),
     Slip(
         "own_activation", "pass",
         "The weight's gradient takes the activation of its own layer, not of the one before.",
-        ENDS, _own_activation, SQUARE,
+        ENDS, own_activation, SQUARE,
     ),
     Slip(
         "bias_times_activation", "pass", "The bias gradient is multiplied by an activation.",
-        BIAS, _bias_times_activation,
+        BIAS, bias_times_activation,
     ),
     Slip(
         "updated_early", "pass",
         "Weights are changed before all δ are there: δ goes back through the new ones.",
-        ORDER, _updated_early,
+        ORDER, updated_early,
     ),
     Slip(
         "batch_averaged_first", "pass",
         "The activations are averaged over the batch, and then one backward pass is made.",
-        BATCH, _batch_averaged_first,
+        BATCH, batch_averaged_first,
     ),
     Slip(
         "not_averaged", "pass", "The gradients are sums over the examples, not means.",
-        BATCH, _summed,
+        BATCH, summed,
     ),
     Slip(
         "averaged_twice", "pass", "The mean over the examples is taken twice.",
-        BATCH, _averaged_twice,
+        BATCH, averaged_twice,
     ),
     Slip(
         "overwritten", "pass",
         "Each example's gradient overwrites the one before, where they should add up.",
-        BATCH, _overwritten,
+        BATCH, overwritten,
     ),
     Slip(
         "only_last_example", "pass", "Only the last example of the batch counts.",
-        BATCH, _only_last_example,
+        BATCH, only_last_example,
     ),
     # A3: the address of a weight
     Slip(
@@ -664,15 +359,15 @@ SLIPS = (
     Slip("bias_subtracted", "A4", "The bias is subtracted.", BIAS, lambda w, a, b: w @ a - b),
     Slip(
         "last_bend_left_out", "forward", "That is z of the last layer: one bend is missing.",
-        BEND, lambda net, x: forward_with(net, x, value_last=_straight),
+        BEND, lambda net, x: forward_with(net, x, value_last=straight),
     ),
     Slip(
         "hidden_bends_left_out", "forward", "Only the last layer bends its sum.",
-        BEND, lambda net, x: forward_with(net, x, value=_straight),
+        BEND, lambda net, x: forward_with(net, x, value=straight),
     ),
     Slip(
         "no_bends", "forward", "No layer bends its sum.",
-        BEND, lambda net, x: forward_with(net, x, value=_straight, value_last=_straight),
+        BEND, lambda net, x: forward_with(net, x, value=straight, value_last=straight),
     ),
     Slip(
         "stopped_a_layer_early", "forward", "The last layer is missing.",
@@ -896,12 +591,12 @@ SLIPS = (
     Slip(
         "left_below", "gradient by differences",
         "An entry that was moved is still below its place when the next one is tried.",
-        HELD, lambda f, p, h: _measured_in_turn(f, p, h, (-1, -1)),
+        HELD, lambda f, p, h: measured_in_turn(f, p, h, (-1, -1)),
     ),
     Slip(
         "moves_pile_up", "gradient by differences",
         "The moves pile up: on both sides, the entries before are still moved.",
-        HELD, lambda f, p, h: _measured_in_turn(f, p, h, (1, -1)),
+        HELD, lambda f, p, h: measured_in_turn(f, p, h, (1, -1)),
     ),
     # The complex step
     Slip(
@@ -964,23 +659,3 @@ SLIPS = (
         SIZE, lambda mine, truth: abs(mine - truth).max() / max(mine.max(), truth.max()),
     ),
 )  # fmt: skip
-
-BY_NAME = {slip.name: slip for slip in SLIPS}
-
-
-def of(*equations) -> dict[str, Slip]:
-    """The slips of these formulas, by name."""
-    return {slip.name: slip for slip in SLIPS if slip.equation in equations}
-
-
-def setting(slip, m=3, seed=1):
-    """A network, x, y and the cost on which the slip shows: biases not 0, m examples."""
-    options = {"sizes": (2, 3, 4, 2), "hidden": "sigmoid", "output": "sigmoid", **slip.seen_at}
-    cost = options.pop("cost", "quadratic")
-    rng = np.random.default_rng(seed)
-    net = Network(**options, seed=seed)
-    for b in net.b:
-        b[...] = rng.normal(size=b.shape)
-    x = rng.normal(size=(net.sizes[0], m))
-    y = np.eye(net.sizes[-1])[rng.integers(net.sizes[-1], size=m)].T
-    return net, x, y, cost
