@@ -13,7 +13,7 @@ HEADS = {
 
 
 class Feedback(NamedTuple):
-    """`kind` is a key of HEADS; `slips` names the rows of bpkit.slips that the answer agrees with."""
+    """`kind` is a key of HEADS; `slips` are the rows of bpkit.slips that the answer agrees with."""
 
     kind: str
     text: str
