@@ -17,7 +17,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FORBIDDEN = {
     *["socket", "ssl", "http", "urllib", "requests", "ftplib", "smtplib", "webbrowser"],
     *["pickle", "shelve", "marshal", "dill", "joblib"],
-    *["threading", "_thread", "multiprocessing", "concurrent", "subprocess", "signal", "ctypes"],
+    *["_thread", "multiprocessing", "concurrent", "subprocess", "signal", "ctypes"],
 }
 
 
@@ -41,6 +41,8 @@ def test_code_stays_within_what_is_safe_and_runs_in_a_browser(path):
     assert not FORBIDDEN & set(imports(tree))
     for name, options in calls(tree):
         assert name not in ("eval", "exec", "__import__", "open")
+        # Locks are there under Pyodide too, as Jupyter calls from two threads; threads are not.
+        assert name.split(".")[-1] not in ("Thread", "Timer")
         if name == "np.load":
             assert options["allow_pickle"] == "False"
 
