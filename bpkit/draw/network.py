@@ -7,9 +7,11 @@ Every part carries its name (`data-name`), and the names of its neighbours for t
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
+from bpkit.checks import instance_of
 from bpkit.draw import svg
 from bpkit.draw.palette import FADED, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
 from bpkit.draw.symbols import Part, number, plain, short
+from bpkit.network import Network
 
 WIDTH = 720
 RADIUS = 33
@@ -22,7 +24,8 @@ MOST_LAYERS, MOST_NEURONS = 6, 8
 
 
 def check_drawable(net):
-    """Raise ValueError for a network too large to be read as a picture."""
+    """Raise TypeError for what is no network, ValueError for one too large to be drawn."""
+    instance_of("net", net, Network)
     if net.L > MOST_LAYERS or max(net.sizes) > MOST_NEURONS:
         raise ValueError(
             f"net: a picture holds up to {MOST_LAYERS} layers of {MOST_NEURONS} neurons, "

@@ -6,6 +6,7 @@ The network given is never changed: what the reader edits lies over it, by the n
 import numpy as np
 import traitlets
 
+from bpkit.backprop import check_batch
 from bpkit.draw.network import check_drawable, parts
 from bpkit.draw.symbols import Part, part_of, plain
 from bpkit.explorers.figure import State, slider
@@ -58,6 +59,15 @@ class EditedNetwork(State):
         for setting, value in self.edits.items():
             entry(setting, net, x)[...] = value
         return net, x
+
+
+def one_example(net, x, y, cost):
+    """x and y, each as one column, of a network that can be drawn and judged by this cost."""
+    check_drawable(net)
+    x, y, _ = check_batch(net, x, y, cost)
+    if x.shape[1] != 1:
+        raise ValueError(f"x: expected one example, got {x.shape[1]}")
+    return x, y
 
 
 def entry(setting, net, x):

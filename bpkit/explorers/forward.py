@@ -2,13 +2,13 @@
 
 import traitlets
 
-from bpkit.backprop import check_batch, cost_of
+from bpkit.backprop import cost_of
 from bpkit.datasets import example
 from bpkit.draw import formulas
-from bpkit.draw.network import by_neuron, check_drawable, network_svg
+from bpkit.draw.network import by_neuron, network_svg
 from bpkit.draw.palette import FORWARD, MUTED
 from bpkit.draw.symbols import latex, number, part_of, short
-from bpkit.explorers.edited import EditedNetwork, setting_label, value_slider
+from bpkit.explorers.edited import EditedNetwork, one_example, setting_label, value_slider
 from bpkit.explorers.figure import Figure, Frame, reset_button
 
 TITLE = "What a network computes, drawn as layers of neurons joined by weights"
@@ -33,10 +33,7 @@ def state(net=None, x=None, y=None, selected="n:1,1", cost="quadratic") -> Forwa
     """The state of the explorer, without any widget."""
     if net is None:
         net, x, y = example()
-    check_drawable(net)
-    x, y, _ = check_batch(net, x, y, cost)
-    if x.shape[1] != 1:
-        raise ValueError(f"x: expected one example, got {x.shape[1]}")
+    x, y = one_example(net, x, y, cost)
     return Forward(net, x, y, selected, cost=cost)
 
 
@@ -63,15 +60,16 @@ def frame(state: Forward) -> Frame:
 
 def _words(state, net, x, trace, l, j):
     cost = cost_of(net, x, state.y, state.cost)
-    setting = f"With {setting_label(state.selected)} = {short(state.value)}"
-    if l > 1:
-        z, a = trace.z[l][j - 1, 0], trace.a[l][j - 1, 0]
-        setting += (
-            f", neuron {j} of layer {l} has the weighted sum z = {number(z)} "
-            f"and the activation a = {number(a)}"
-        )
     outputs = ", ".join(number(v) for v in trace.a[net.L][:, 0])
-    return f"{setting}. The network answers {outputs}, and the cost is C = {number(cost)}."
+    answer = f"network answers {outputs}, and the cost is C = {number(cost)}."
+    setting = f"With {setting_label(state.selected)} = {short(state.value)},"
+    if l == 1:
+        return f"{setting} the {answer}"
+    z, a = trace.z[l][j - 1, 0], trace.a[l][j - 1, 0]
+    return (
+        f"{setting} neuron {j} of layer {l} has the weighted sum z = {number(z)} "
+        f"and the activation a = {number(a)}. The {answer}"
+    )
 
 
 def controls(state: Forward):

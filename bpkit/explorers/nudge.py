@@ -8,7 +8,7 @@ import numpy as np
 import traitlets
 
 from bpkit.activations import ELEMENTWISE
-from bpkit.backprop import backprop, check_batch, cost_of, delta_hidden
+from bpkit.backprop import backprop, cost_of, delta_hidden
 from bpkit.datasets import example
 from bpkit.draw import svg
 from bpkit.draw.formulas import backward, forward
@@ -16,7 +16,7 @@ from bpkit.draw.network import WIDTH, by_neuron, network_svg, parts
 from bpkit.draw.palette import BACKWARD, FADED, FORWARD, INK, MUTED
 from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import factor, latex, number, part_of, plain, short
-from bpkit.explorers.edited import EditedNetwork, entry, setting_of
+from bpkit.explorers.edited import EditedNetwork, entry, one_example, setting_of
 from bpkit.explorers.figure import Figure, Frame, reset_button, slider
 
 TITLE = "A push on one number of a network, the change of C, and what the gradient foretells"
@@ -54,9 +54,7 @@ def state(net=None, x=None, y=None, cost="quadratic", selected="n:3,2", push=1.5
     """The state of the explorer, without any widget."""
     if net is None:
         net, x, y = example()
-    x, y, _ = check_batch(net, x, y, cost)
-    if x.shape[1] != 1:
-        raise ValueError(f"x: expected one example, got {x.shape[1]}")
+    x, y = one_example(net, x, y, cost)
     return Nudge(net, x, y, selected, cost=cost, push=push)
 
 

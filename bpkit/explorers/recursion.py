@@ -2,13 +2,12 @@
 
 import traitlets
 
-from bpkit.backprop import check_batch
 from bpkit.checks import as_integer, as_positive
 from bpkit.datasets import example
-from bpkit.draw.network import by_neuron, check_drawable, network_svg
+from bpkit.draw.network import by_neuron, network_svg
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, MUTED
 from bpkit.draw.symbols import number, part_of, short
-from bpkit.explorers.edited import EditedNetwork, value_slider
+from bpkit.explorers.edited import EditedNetwork, one_example, value_slider
 from bpkit.explorers.figure import (
     Figure,
     Frame,
@@ -111,10 +110,7 @@ def state(net=None, x=None, y=None, cost="quadratic", eta=0.5, step=None) -> Rec
     """The state of the explorer, without any widget."""
     if net is None:
         net, x, y = example()
-    check_drawable(net)
-    x, y, _ = check_batch(net, x, y, cost)
-    if x.shape[1] != 1:
-        raise ValueError(f"x: expected one example, got {x.shape[1]}")
+    x, y = one_example(net, x, y, cost)
     eta = as_positive("eta", eta)
     if step is None:
         step = known_at(net)["delta", max(net.L - 1, 2), 1, 0]
