@@ -17,6 +17,7 @@ from IPython.display import HTML, display
 
 from bpkit.draw.formulas import mathml
 from bpkit.draw.svg import as_image
+from bpkit.explorers.ahead import Ahead, place, told_to_browser
 
 HERE = Path(__file__).parent
 
@@ -77,9 +78,10 @@ S = TypeVar("S", bound=State)
 class View(anywidget.AnyWidget):
     """The picture, the formulas and the sentence in the browser; `picked` is the part chosen."""
 
-    _esm = HERE / "view.js"
+    _esm = (HERE / "ahead.js").read_text("utf-8") + (HERE / "view.js").read_text("utf-8")
     _css = HERE / "view.css"
     frame = traitlets.Dict().tag(sync=True)
+    controls: traitlets.List = traitlets.List().tag(sync=True)  # of each: model, axis or None
     picked = traitlets.Unicode().tag(sync=True)
     follows_pointer = traitlets.Bool().tag(sync=True)  # whether anybody wants to know `hovered`
     hovered = traitlets.Unicode().tag(sync=True)
@@ -87,6 +89,10 @@ class View(anywidget.AnyWidget):
 
 class Panel(ipywidgets.VBox):
     """A box whose plain text, all that is seen of it before a cell is run, says what to do."""
+
+    def __init__(self, children):
+        super().__init__(children)
+        self.add_class("bpkit-panel")
 
     def __repr__(self):
         return "Run this cell to bring the figure to life."
@@ -103,28 +109,32 @@ class Figure(Generic[S]):
         controls: Callable[[S], Iterable[ipywidgets.Widget]],
     ):
         self.title, self.state, self._frame = title, state, frame
-        self.view = View()
+        children = [*controls(state)]
+        self.view = View(controls=told_to_browser(children))
         if state.has_trait("selected"):
             traitlets.link((state, "selected"), (self.view, "picked"))
         if state.has_trait("hovered"):
             self.view.follows_pointer = True
             traitlets.link((state, "hovered"), (self.view, "hovered"))
-        self.panel = Panel([*controls(state), self.view])
+        self.panel = Panel([*children, self.view])
         # A trait tagged as a mirror only repeats what another one says.
-        state.observe(lambda _: state.when_settled(self._draw), [*state.traits(mirror=None)])
-        self._draw()
+        state.observe(lambda _: state.when_settled(self.draw), [*state.traits(mirror=None)])
+        self._ahead = Ahead(self)
+        self.draw()
 
     def frame(self) -> Frame:
         """The frame of the present state."""
         return self._frame(self.state)
 
-    def _draw(self):
-        picture, formulas, words = self.frame()
-        self.view.frame = {
-            "picture": picture,
-            "formulas": "".join(map(mathml, formulas)),
-            "words": words,
-        }
+    def content(self, state: S) -> dict[str, str]:
+        """The frame of a state as the browser shows it."""
+        picture, formulas, words = self._frame(state)
+        return {"picture": picture, "formulas": "".join(map(mathml, formulas)), "words": words}
+
+    def draw(self):
+        """Show the present state in the browser."""
+        self._ahead.changed()
+        self.view.frame = {**self.content(self.state), "at": self._ahead.places()}
 
     def to_svg(self) -> str:
         """The present picture, as SVG text."""
@@ -139,6 +149,7 @@ class Figure(Generic[S]):
 
     def close(self):
         """Remove the widgets from the kernel and the view from the page."""
+        self._ahead.close()
         self.state.unobserve_all()
         self.view.unobserve_all()
         for widget in (*self.panel.children, self.panel):
@@ -204,9 +215,15 @@ def _joined(state, name, control):
         control.min, control.max = min(control.min, value), max(control.max, value)
         control.value = value
 
+    def take(change):
+        # A browser's slider, once it is shown, gives a 2 back as 2.000000000000001: no move.
+        if place(change["new"]) != place(getattr(state, name)):
+            setattr(state, name, change["new"])
+
     show()
     state.observe(show, name)
-    control.observe(lambda change: setattr(state, name, change["new"]), "value")
+    control.observe(take, "value")
+    control.moves = name
     return control
 
 

@@ -15,7 +15,13 @@ function stillBefore(el) {
   );
 }
 
-function render({ model, el }) {
+// JupyterLab would take an arrow key or a letter for a command, although a list has the focus.
+function keepKeys(event) {
+  const isAnswer = event.target.matches("select, input");
+  if (isAnswer && !event.ctrlKey && !event.metaKey && !event.shiftKey) event.stopPropagation();
+}
+
+function render({ model, el }, figure) {
   el.classList.add("bpkit");
   const picture = part(el, "picture");
   const formulas = part(el, "formulas");
@@ -30,7 +36,7 @@ function render({ model, el }) {
     name ? picture.querySelector(`[data-name="${CSS.escape(name)}"]`) : null;
 
   function show() {
-    const frame = model.get("frame");
+    const { frame } = figure;
     if (frame.picture !== shown.picture) {
       const focused = picture.contains(document.activeElement) && document.activeElement.dataset.name;
       picture.innerHTML = frame.picture;
@@ -47,6 +53,7 @@ function render({ model, el }) {
   function pick(name) {
     model.set("picked", name);
     model.save_changes();
+    figure.ask();
   }
 
   picture.addEventListener("click", (event) => {
@@ -57,6 +64,7 @@ function render({ model, el }) {
     if (!model.get("follows_pointer") || name === model.get("hovered")) return;
     model.set("hovered", name);
     model.save_changes();
+    figure.ask();
   }
 
   picture.addEventListener("pointerover", (event) => {
@@ -77,20 +85,31 @@ function render({ model, el }) {
     }
   });
 
-  model.on("change:frame", show);
+  figure.views.add(show);
   show();
 
   // The view is put into the page after this call has returned.
   let still;
   const placed = requestAnimationFrame(function place() {
+    el.closest(".bpkit-panel")?.addEventListener("keydown", keepKeys);
     still = stillBefore(el);
     if (still) still.style.display = "none";
   });
   return () => {
     cancelAnimationFrame(placed);
-    model.off("change:frame", show);
+    figure.views.delete(show);
     if (still) still.style.display = "";
   };
 }
 
-export default { render };
+// Called once a figure, which may have several views.
+export default () => {
+  let figure;
+  return {
+    initialize({ model }) {
+      figure = followKernel(model);
+      return figure.stop;
+    },
+    render: (view) => render(view, figure),
+  };
+};
