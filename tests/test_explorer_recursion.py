@@ -360,8 +360,3 @@ def test_a_step_that_does_not_exist_is_refused_also_later():
     figure = recursion()
     with pytest.raises(ValueError, match="step: expected 0 to 88"):
         figure.state.step = 89
-
-
-def test_the_still_has_alternative_text():
-    still = recursion().still()
-    assert re.match(r'<img class="bpkit-still" alt="[^"]{40,}" src="data:image/svg', still)

@@ -111,22 +111,6 @@ def test_a_network_that_answers_everything_right_has_no_delta_to_lose():
     assert "= 0</tspan>" in _picture(s, {"sigmoid": nothing.delta}, "all right")
 
 
-def test_every_slider_changes_a_number_on_screen_and_reset_leads_back():
-    figure = vanishing()
-    first, names = figure.frame(), ["depth", "hidden", "scale", "width"]
-    for control, name in zip(figure.panel.children[:4], names, strict=True):
-        values = getattr(control, "options", None) or np.linspace(control.min, control.max, 12)
-        seen = set()
-        for value in values:
-            control.value = value if name in ("hidden", "scale") else int(value)
-            assert getattr(figure.state, name) == control.value
-            seen.add(figure.view.frame["words"])
-        assert len(seen) == len(values)
-        figure.state.reset()
-        assert figure.frame() == first
-    figure.close()
-
-
 def test_a_click_on_a_layer_shows_its_formulas_and_other_weights_change_the_numbers():
     figure = vanishing()
     figure.view.picked = "l:7"

@@ -3,6 +3,7 @@
 import gc
 import re
 import weakref
+from functools import partial
 
 import ipywidgets
 import numpy as np
@@ -26,6 +27,7 @@ from bpkit.explorers import (
     training,
     vanishing,
 )
+from bpkit.explorers.descent import LOSSES
 from bpkit.explorers.edited import setting_of
 
 NAMES = [part.name for part in parts(bpkit.example()[0])]
@@ -33,6 +35,60 @@ EXPLORERS = [forward, notation, nudge]  # in which any part of a network is sele
 ALL = [
     *EXPLORERS, descent, recursion, sigmoid_output, slips, softmax_output, training, vanishing,
 ]  # fmt: skip
+
+
+# Every explorer, and those whose controls depend on what is chosen once for each choice.
+CASES = {
+    **{
+        explorer.__name__: explorer for explorer in ALL if explorer not in (descent, forward, nudge)
+    },
+    **{f"descent, {loss}": partial(descent, loss) for loss in LOSSES},
+    **{
+        f"{explorer.__name__}, {name}": partial(explorer, selected=name)
+        for explorer in (forward, nudge)
+        for name in ("n:1,1", "n:3,2", "w:3,1,2", "b:2,1")
+    },
+    "recursion, the update": partial(recursion, step=88),
+    "training, own network": lambda: training(net=bpkit.Network([2, 5, 1]), epoch=10),
+}
+PLACES = 12  # both ends, and ten between
+
+
+def controls_of(figure):
+    """The controls that are seen."""
+    controls = [c for c in figure.panel.children if c is not figure.view]
+    return [c for c in controls if c.layout.display != "none"]
+
+
+def is_slider(control):
+    return isinstance(control, ipywidgets.FloatSlider | ipywidgets.IntSlider)
+
+
+def places(control):
+    """Values of a slider or a player from end to end, or all choices of a list."""
+    if isinstance(control, ipywidgets.Dropdown):
+        return [value for _, value in control._options_full]
+    values = np.linspace(control.min, control.max, PLACES)
+    return values if isinstance(control, ipywidgets.FloatSlider) else values.round().astype(int)
+
+
+def moves(control):
+    """All that a hand does to a control: a press, or a value after the other."""
+    if isinstance(control, ipywidgets.Button):
+        yield control.click
+    else:
+        yield from (partial(setattr, control, "value", value) for value in places(control))
+
+
+def numbers_on_screen(figure):
+    """Every number in the texts, the formulas and the picture's texts; no place in the drawing."""
+    frame = figure.view.frame
+    texts = re.sub("<img[^>]*>", "", " ".join(frame[k] for k in ("picture", "formulas", "words")))
+    return tuple(re.findall(r"−?\d[\d.]*", re.sub("<[^>]*>", " ", texts)))
+
+
+def shown(figure):
+    return {name: figure.view.frame[name] for name in ("picture", "formulas", "words")}
 
 
 def fresh(edits):
@@ -74,19 +130,6 @@ def test_forward_shows_what_a_fresh_computation_gives_after_any_actions(actions)
     assert state.selected == selected
     assert f"C = {number(bpkit.cost_of(net, x, y))}." in explorer.frame().words
     assert explorer.view.frame["words"] == explorer.frame().words
-    explorer.close()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_slider_changes_a_number_on_screen(name):
-    explorer = forward(selected=name)
-    slider = explorer.panel.children[0]
-    seen = set()
-    for value in np.linspace(slider.min, slider.max, 12):
-        slider.value = value
-        assert explorer.state.value == slider.value
-        seen.add(explorer.view.frame["words"])
-    assert len(seen) == 12
     explorer.close()
 
 
@@ -176,11 +219,53 @@ def test_a_readers_number_outside_the_slider_is_not_clipped():
     assert figure.state.edits == {}
 
 
-def test_two_copies_do_not_interfere():
-    one, other = forward(), forward()
-    before = other.frame()
-    one.state.value = -2
-    assert other.frame() == before
+@pytest.mark.parametrize("case", CASES)
+def test_each_slider_changes_numbers_on_screen_and_reset_leads_back(case):
+    figure = CASES[case]()
+    first = shown(figure)
+    for slider in filter(is_slider, controls_of(figure)):
+        seen = []
+        for value in places(slider):
+            slider.value = value
+            seen.append(numbers_on_screen(figure))
+        assert len({*seen}) > len({*places(slider)}) / 2, slider.description
+        figure.state.reset()
+        assert shown(figure) == first, slider.description
+    figure.close()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_control_is_answered_at_both_ends_and_between_by_what_its_state_gives(case):
+    figure = CASES[case]()
+    for control in controls_of(figure):
+        for move in moves(control):
+            move()
+            assert shown(figure) == figure.content(figure.state)
+    figure.close()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_control_has_a_label_and_one_resets(case):
+    labels = [
+        control.description
+        for control in controls_of(CASES[case]())
+        if not isinstance(control, ipywidgets.Play)  # its buttons have titles of their own
+    ]
+    assert all(labels)
+    assert labels[-1] == "Reset"
+    assert len({*labels}) == len(labels)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_two_copies_do_not_interfere(case):
+    one, other = CASES[case](), CASES[case]()
+    before = shown(other), other.state.trait_values()
+    for control in controls_of(one):
+        for move in [*moves(control)][::6]:
+            move()
+    one.close()
+    assert (shown(other), other.state.trait_values()) == before
+    assert shown(other) == other.content(other.state)
 
 
 @pytest.mark.parametrize("explorer", ALL)

@@ -3,6 +3,9 @@
 import pytest
 from jupyter_client.manager import start_new_kernel
 
+import bpkit
+
+EXPLORERS = sorted(set(bpkit.explorers.__all__) - {"progress"})
 CELL = "import bpkit; figure = bpkit.explorers.forward(); figure"
 COUNT = "import ipywidgets; len(ipywidgets.widgets.widget._instances)"
 
@@ -33,10 +36,11 @@ def run(client, code, cell):
             return result
 
 
-def test_200_runs_of_a_cell_leave_as_many_widgets_as_two(kernel):
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_200_runs_of_a_cell_leave_as_many_widgets_as_two(kernel, name):
     counts = []
     for number in range(1, 201):
-        run(kernel, CELL, cell="one")
+        run(kernel, CELL.replace("forward", name), cell="one")
         if number in (2, 200):
             counts.append(run(kernel, COUNT, cell="count"))
     assert counts[0] == counts[1]
