@@ -179,19 +179,19 @@ QUESTIONS = (
         },
     ),
     Match(
-        "A check finds these gradients off, and all the others right. Which equation is broken?",
+        "A check finds these gradients off, in these layers, and no others. Which equation is "
+        "broken?",
         pairs={
-            "w and b, in every layer": "BP1, the start at the output",
-            "w and b, in all layers but the last": "BP2, the step back",
-            "b alone, in every layer": "BP3, the gradient of b",
-            "w alone, in every layer": "BP4, the gradient of w",
+            "w, b: all layers": "BP1, the start at the output",
+            "w, b: not the last": "BP2, the step back",
+            "b: all layers": "BP3, the gradient of b",
+            "w: all layers": "BP4, the gradient of w",
         },
         why={
-            "w and b, in every layer": "a wrong δ in the last layer is carried to all others.",
-            "w and b, in all layers but the last": "the last δ is right, and the others are made "
-            "from it. By what?",
-            "b alone, in every layer": "δ must be right, since w comes from it too.",
-            "w alone, in every layer": "δ must be right, since b comes from it too.",
+            "w, b: all layers": "a wrong δ in the last layer is carried to all others.",
+            "w, b: not the last": "the last δ is right, and the others are made from it. By what?",
+            "b: all layers": "δ must be right, since w comes from it too.",
+            "w: all layers": "δ must be right, since b comes from it too.",
         },
         remember="A wrong δ reaches w and b alike; where it begins, the error begins.",
     ),
