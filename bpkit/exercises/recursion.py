@@ -35,7 +35,7 @@ REQUIRED = Exercise(
     inputs=[*_layers(several())],
     square=[*_layers(square())],
     slips=STEPS_BACK,
-    remember="A neuron's δ gathers every path through the next layer, and then its own slope.",
+    remember="A neuron's δ gathers every route through the next layer, and then its own slope.",
     hints=(
         "Neuron j of layer l speaks to every neuron of layer l+1. "
         "Over which lines does its push travel, and what does each line do to it?",
@@ -74,7 +74,7 @@ neuron = Exercise(
     slips={name: _for_one_neuron(rule) for name, rule in STEPS_BACK.items()},
     remember="The matrix product is this sum, done for every neuron at once.",
     hints=(
-        "How many paths lead from neuron j to the cost? One for each neuron of the next layer.",
+        "Over how many lines does a push leave neuron j? One for each neuron of the next layer.",
         "A loop over k adds w_next[k, j - 1] * delta_next[k]. The slope comes after the loop.",
         "total = sum(w_next[k, j - 1] * delta_next[k] for k in range(len(delta_next))), "
         "and then total * sigmoid_slope(z[j - 1]).",
@@ -120,11 +120,11 @@ QUESTIONS = (
     Choice(
         r"A hidden neuron feeds 4 neurons of the next layer. How many summands has its "
         r"$\delta$, and what are they?",
-        right="4, one for each path to the next layer",
+        right="4, one for each route to the next layer",
         why={
-            "1, the strongest path": "A push on z travels along every line at once. "
+            "1, the strongest route": "A push on z travels along every line at once. "
             "The weaker ones carry their part too.",
-            "4, one for each path to the next layer": "Each is w_kj δ_k; the slope of the neuron "
+            "4, one for each route to the next layer": "Each is w_kj δ_k; the slope of the neuron "
             "itself multiplies their sum.",
             "4, and their mean is taken": "The pushes add up. A mean would make a neuron with "
             "more lines no stronger than one with a single line.",

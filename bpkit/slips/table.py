@@ -34,7 +34,7 @@ ADDRESS = "Read the subscripts as to, from: which end of the line does each of t
 BEND = "Look at where a layer bends its sum."
 BIAS = "Look at what the bias adds to z."
 SLOPE = "Look at the factor that the curve of the activation contributes."
-SUM = "Look at how the paths through the next layer are put together."
+SUM = "Look at how the routes through the next layer are put together."
 BATCH = "Look at how the examples are put together."
 ERROR = "Look at how far the output is off, and in which direction."
 HALF = "Look at the factor in front of the cost, and at what its slope makes of it."
@@ -77,20 +77,20 @@ SLIPS = (
     ),
     Slip(
         "one_path", "BP2",
-        "Only the last path through the next layer counts: the others are left out, or each "
-        "path overwrites the one before.",
+        "Only the last route through the next layer counts: the others are left out, or each "
+        "route overwrites the one before.",
         SUM, lambda w, d, z, sigma: summands(w, d)[-1] * sigma.slope(z),
     ),
     Slip(
-        "first_path", "BP2", "Only the first path through the next layer counts.",
+        "first_path", "BP2", "Only the first route through the next layer counts.",
         SUM, lambda w, d, z, sigma: summands(w, d)[0] * sigma.slope(z),
     ),
     Slip(
-        "mean_of_paths", "BP2", "The paths through the next layer are averaged, not added.",
+        "mean_of_paths", "BP2", "The routes through the next layer are averaged, not added.",
         SUM, lambda w, d, z, sigma: summands(w, d).mean(axis=0) * sigma.slope(z),
     ),
     Slip(
-        "largest_path", "BP2", "Only the largest path through the next layer counts.",
+        "largest_path", "BP2", "Only the largest route through the next layer counts.",
         SUM, lambda w, d, z, sigma: summands(w, d).max(axis=0) * sigma.slope(z),
     ),
     Slip(

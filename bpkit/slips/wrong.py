@@ -9,7 +9,7 @@ from bpkit.slips.right import step, weighted_sum
 
 
 def summands(w_next, delta_next):
-    """w_kj δ_k of each path, before they are added: (n[l+1], n[l], m)."""
+    """w_kj δ_k of each route, before they are added: (n[l+1], n[l], m)."""
     return w_next[:, :, np.newaxis] * delta_next[:, np.newaxis, :]
 
 

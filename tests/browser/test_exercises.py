@@ -21,7 +21,7 @@ def test_a_quiz_is_answered_by_keyboard_alone(lab):
     page = lab.show("quiz", "import bpkit\nbpkit.exercises.recursion.quiz()").page
     lab.figure(3)
     assert page.locator("div.bpkit-still:visible").count() == 0  # the live questions stand there
-    for number, answer in enumerate(["1, the strongest path", "4, one for each path"]):
+    for number, answer in enumerate(["1, the strongest route", "4, one for each route"]):
         radio = page.get_by_role("radio", name=answer).first
         radio.focus()
         page.keyboard.press("Space")
@@ -40,5 +40,5 @@ def test_questions_can_be_read_before_anything_runs(lab):
     page = lab.open("05_the_recursion.ipynb").page
     still = page.locator("div.bpkit-still").first
     still.scroll_into_view_if_needed()
-    still.filter(has_text="4, one for each path to the next layer").wait_for()
+    still.filter(has_text="4, one for each route to the next layer").wait_for()
     lab.screenshot("quiz_still")
