@@ -21,6 +21,7 @@ ROOT = HERE.parents[1]
 WHEELS = [
     *["ipywidgets", "anywidget", "latex2mathml"],
     *["comm", "jupyterlab_widgets", "psygnal"],  # which these need
+    "autograd",  # which notebook 09 has the reader install
 ]
 FIRST_CELL = "# Here Python runs in your browser, and begins empty.\n%pip install -q bpkit"
 PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
