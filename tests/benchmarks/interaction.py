@@ -11,7 +11,6 @@ import importlib.util
 import json
 import os
 import statistics
-from pathlib import Path
 
 import pytest
 
@@ -157,6 +156,7 @@ def test_moves(case, server, proxy, chromium):  # noqa: F811
         if picture == ".bpkit" and page.get_by_role("slider").count():
             row |= drag(page)
         RESULTS.append(row)
+        store()
     proxy.delay = 0
     lab.shut_down_kernels()
     page.close()
@@ -242,14 +242,18 @@ def summary(moves):
     }
 
 
+def store():
+    """What is measured so far; a run that is cut off has this."""
+    folder = OUTPUT / "benchmarks"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"load": os.getloadavg(), "rows": RESULTS}, indent=1)
+    (folder / "interaction.json").write_text(text)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def report():
     yield
-    folder = OUTPUT / "benchmarks"
-    folder.mkdir(parents=True, exist_ok=True)
     load = os.getloadavg()
-    text = json.dumps({"load": load, "rows": RESULTS}, indent=1)
-    Path(folder / "interaction.json").write_text(text)
     print(f"\nload {load[0]:.1f}; milliseconds, {MOVES} moves\n")
     head = f"{'':30}{'delay':>6}{'n':>4}{'first':>7}{'median':>8}{'p95':>7}{'≤1':>6}{'≤2':>6}"
     print(head + f"{'drag ≤2':>9}{'cell':>6}{'max':>6}")
