@@ -27,6 +27,12 @@ def test_an_explorer_is_shown_driven_and_has_no_serious_accessibility_fault(lab,
         page.wait_for_timeout(300)
         lab.screenshot(f"gallery_{name}_{theme}")
     lab.assert_accessible()
+    page.set_viewport_size({"width": 900, "height": 1000})
+    page.wait_for_timeout(300)
+    assert figure.evaluate("box => box.scrollWidth <= box.clientWidth")
+    for part in (figure, *page.get_by_role("slider").all()):
+        box = part.bounding_box()
+        assert box["x"] + box["width"] <= 900
     page.get_by_role("button", name="Reset").click()
     page.wait_for_timeout(500)
     assert figure.locator(".bpkit-words").inner_text() in start
