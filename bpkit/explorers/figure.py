@@ -6,6 +6,7 @@ sliders and to the view in the browser. A test needs the first two only.
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
+from math import isclose
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -17,7 +18,6 @@ from IPython.display import HTML, display
 
 from bpkit.draw.formulas import mathml
 from bpkit.draw.svg import as_image
-from bpkit.explorers.ahead import Ahead, place, told_to_browser
 
 HERE = Path(__file__).parent
 
@@ -78,10 +78,9 @@ S = TypeVar("S", bound=State)
 class View(anywidget.AnyWidget):
     """The picture, the formulas and the sentence in the browser; `picked` is the part chosen."""
 
-    _esm = (HERE / "ahead.js").read_text("utf-8") + (HERE / "view.js").read_text("utf-8")
+    _esm = HERE / "view.js"
     _css = HERE / "view.css"
     frame = traitlets.Dict().tag(sync=True)
-    controls: traitlets.List = traitlets.List().tag(sync=True)  # of each: model, axis or None
     picked = traitlets.Unicode().tag(sync=True)
     follows_pointer = traitlets.Bool().tag(sync=True)  # whether anybody wants to know `hovered`
     hovered = traitlets.Unicode().tag(sync=True)
@@ -109,32 +108,28 @@ class Figure(Generic[S]):
         controls: Callable[[S], Iterable[ipywidgets.Widget]],
     ):
         self.title, self.state, self._frame = title, state, frame
-        children = [*controls(state)]
-        self.view = View(controls=told_to_browser(children))
+        self.view = View()
         if state.has_trait("selected"):
             traitlets.link((state, "selected"), (self.view, "picked"))
         if state.has_trait("hovered"):
             self.view.follows_pointer = True
             traitlets.link((state, "hovered"), (self.view, "hovered"))
-        self.panel = Panel([*children, self.view])
+        self.panel = Panel([*controls(state), self.view])
         # A trait tagged as a mirror only repeats what another one says.
-        state.observe(lambda _: state.when_settled(self.draw), [*state.traits(mirror=None)])
-        self._ahead = Ahead(self)
-        self.draw()
+        state.observe(lambda _: state.when_settled(self._draw), [*state.traits(mirror=None)])
+        self._draw()
 
     def frame(self) -> Frame:
         """The frame of the present state."""
         return self._frame(self.state)
 
-    def content(self, state: S) -> dict[str, str]:
-        """The frame of a state as the browser shows it."""
-        picture, formulas, words = self._frame(state)
-        return {"picture": picture, "formulas": "".join(map(mathml, formulas)), "words": words}
-
-    def draw(self):
-        """Show the present state in the browser."""
-        self._ahead.changed()
-        self.view.frame = {**self.content(self.state), "at": self._ahead.places()}
+    def _draw(self):
+        picture, formulas, words = self.frame()
+        self.view.frame = {
+            "picture": picture,
+            "formulas": "".join(map(mathml, formulas)),
+            "words": words,
+        }
 
     def to_svg(self) -> str:
         """The present picture, as SVG text."""
@@ -149,7 +144,6 @@ class Figure(Generic[S]):
 
     def close(self):
         """Remove the widgets from the kernel and the view from the page."""
-        self._ahead.close()
         self.state.unobserve_all()
         self.view.unobserve_all()
         for widget in (*self.panel.children, self.panel):
@@ -217,13 +211,12 @@ def _joined(state, name, control):
 
     def take(change):
         # A browser's slider, once it is shown, gives a 2 back as 2.000000000000001: no move.
-        if place(change["new"]) != place(getattr(state, name)):
+        if not isclose(change["new"], getattr(state, name), abs_tol=1e-9):
             setattr(state, name, change["new"])
 
     show()
     state.observe(show, name)
     control.observe(take, "value")
-    control.moves = name
     return control
 
 

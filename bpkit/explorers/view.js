@@ -21,7 +21,7 @@ function keepKeys(event) {
   if (isAnswer && !event.ctrlKey && !event.metaKey && !event.shiftKey) event.stopPropagation();
 }
 
-function render({ model, el }, figure) {
+function render({ model, el }) {
   el.classList.add("bpkit");
   const picture = part(el, "picture");
   const formulas = part(el, "formulas");
@@ -36,7 +36,7 @@ function render({ model, el }, figure) {
     name ? picture.querySelector(`[data-name="${CSS.escape(name)}"]`) : null;
 
   function show() {
-    const { frame } = figure;
+    const frame = model.get("frame");
     if (frame.picture !== shown.picture) {
       const focused = picture.contains(document.activeElement) && document.activeElement.dataset.name;
       picture.innerHTML = frame.picture;
@@ -53,7 +53,6 @@ function render({ model, el }, figure) {
   function pick(name) {
     model.set("picked", name);
     model.save_changes();
-    figure.ask();
   }
 
   picture.addEventListener("click", (event) => {
@@ -64,7 +63,6 @@ function render({ model, el }, figure) {
     if (!model.get("follows_pointer") || name === model.get("hovered")) return;
     model.set("hovered", name);
     model.save_changes();
-    figure.ask();
   }
 
   picture.addEventListener("pointerover", (event) => {
@@ -85,7 +83,7 @@ function render({ model, el }, figure) {
     }
   });
 
-  figure.views.add(show);
+  model.on("change:frame", show);
   show();
 
   // The view is put into the page after this call has returned.
@@ -97,19 +95,9 @@ function render({ model, el }, figure) {
   });
   return () => {
     cancelAnimationFrame(placed);
-    figure.views.delete(show);
+    model.off("change:frame", show);
     if (still) still.style.display = "";
   };
 }
 
-// Called once a figure, which may have several views.
-export default () => {
-  let figure;
-  return {
-    initialize({ model }) {
-      figure = followKernel(model);
-      return figure.stop;
-    },
-    render: (view) => render(view, figure),
-  };
-};
+export default { render };

@@ -15,8 +15,8 @@ import statistics
 import pytest
 
 import bpkit
+from tests.benchmarks.delay_proxy import DelayProxy
 from tests.browser.conftest import OUTPUT, Lab, Server, chromium, server  # noqa: F401 (fixtures)
-from tests.browser.delay_proxy import DelayProxy
 
 MOVES = 36
 DELAYS = [0, 25, 75]  # milliseconds, each direction
@@ -112,9 +112,6 @@ display(slider, fig.canvas)
 """
 
 
-WITHOUT = "from bpkit.explorers.ahead import Ahead\nAhead._answer = lambda *_: None\n"
-
-
 def cases():
     """What is measured: a name, the code of its cell, and where its picture stands."""
     for kind, content in (("network", NETWORK), ("chart", CHART)):
@@ -122,9 +119,7 @@ def cases():
         if importlib.util.find_spec("ipympl"):
             yield f"ipympl, {kind}", content + IPYMPL, ".jupyter-matplotlib"
     for name in sorted(set(bpkit.explorers.__all__) - {"progress"}):
-        cell = f"import bpkit\nbpkit.explorers.{name}()"
-        yield f"{name}, drawn ahead", cell, ".bpkit"
-        yield f"{name}, by the kernel", WITHOUT + cell, ".bpkit"
+        yield name, f"import bpkit\nbpkit.explorers.{name}()", ".bpkit"
 
 
 @pytest.fixture(scope="module")
@@ -151,8 +146,6 @@ def test_moves(case, server, proxy, chromium):  # noqa: F811
         proxy.delay = delay / 1000
         page.wait_for_timeout(1000)
         row = {"name": name, "delay": delay, **summary(keyboard(page))}
-        if picture == ".bpkit":
-            row["cell"] = cell_while_drawing(page)
         if picture == ".bpkit" and page.get_by_role("slider").count():
             row |= drag(page)
         RESULTS.append(row)
@@ -183,27 +176,6 @@ def keyboard(page):
             page.wait_for_timeout(10)
         page.wait_for_timeout(100)
     return times
-
-
-def cell_while_drawing(page):
-    """Milliseconds until a cell is done that is run just after a move: median and longest."""
-    times = []
-    for i in range(20):
-        page.keyboard.press("ArrowRight" if i % 2 else "ArrowLeft")
-        times.append(
-            page.evaluate(
-                """async (rest) => {
-                    await new Promise((resolve) => setTimeout(resolve, rest));
-                    const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
-                    const begun = performance.now();
-                    await kernel.requestExecute({ code: "1 + 1", store_history: false }).done;
-                    return performance.now() - begun;
-                }""",
-                20 + 3 * i,
-            )
-        )
-        page.wait_for_timeout(200)
-    return statistics.median(times), max(times)
 
 
 def drag(page):
@@ -256,11 +228,9 @@ def report():
     load = os.getloadavg()
     print(f"\nload {load[0]:.1f}; milliseconds, {MOVES} moves\n")
     head = f"{'':30}{'delay':>6}{'n':>4}{'first':>7}{'median':>8}{'p95':>7}{'≤1':>6}{'≤2':>6}"
-    print(head + f"{'drag ≤2':>9}{'cell':>6}{'max':>6}")
+    print(head + f"{'drag ≤2':>9}")
     for r in RESULTS:
         drag_share = f"{r['drag_within_2']:9.0%}" if r.get("drag_within_2") is not None else " " * 9
-        if "cell" in r:
-            drag_share += "{:6.0f}{:6.0f}".format(*r["cell"])
         print(
             f"{r['name']:30}{r['delay']:6}{r['answered']:4}{r['first']:7.0f}{r['median']:8.0f}"
             f"{r['p95']:7.0f}{r['within_1']:6.0%}{r['within_2']:6.0%}{drag_share}"
