@@ -123,13 +123,13 @@ class Figure(Generic[S]):
         """The frame of the present state."""
         return self._frame(self.state)
 
+    def content(self, state: S) -> dict[str, str]:
+        """The frame of any state as the browser shows it."""
+        picture, formulas, words = self._frame(state)
+        return {"picture": picture, "formulas": "".join(map(mathml, formulas)), "words": words}
+
     def _draw(self):
-        picture, formulas, words = self.frame()
-        self.view.frame = {
-            "picture": picture,
-            "formulas": "".join(map(mathml, formulas)),
-            "words": words,
-        }
+        self.view.frame = self.content(self.state)
 
     def to_svg(self) -> str:
         """The present picture, as SVG text."""
