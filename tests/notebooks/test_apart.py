@@ -30,6 +30,8 @@ def _watch(event, arguments):
         if arguments[0] not in ("localhost", "127.0.0.1", "::1"):
             _seen.append(f"{event} {arguments[0]}")
             raise PermissionError("no network")
+    elif event == "subprocess.Popen" and "lscpu" in str(arguments[:2]):
+        pass  # numpy 2.0's own tests ask which processor this is
     elif event in ("pickle.find_class", "os.system", "os.exec", "subprocess.Popen"):
         _seen.append(f"{event} {arguments[:2]}")
 _sys.addaudithook(_watch)
