@@ -95,11 +95,25 @@ def test_text_and_attributes_are_escaped():
         (0.52172, "0.5217"),
         (-0.00001, "0.0000"),
         (-1e6, "−1000000"),
-        (-2.5e23, "−2.50×10²³"),
+        (-2.5e23, "−2.50·10²³"),
     ],
 )
 def test_numbers_have_four_decimals_and_a_true_minus(value, shown):
     assert symbols.number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.0, "0.0000"),
+        (-0.25, "−0.2500"),
+        (0.00317, "0.00317"),
+        (-0.000317, "−0.000317"),
+        (-1.31e-8, "−1.31·10⁻⁸"),
+    ],
+)
+def test_a_tiny_number_shows_three_digits(value, shown):
+    assert symbols.digits(value) == shown
 
 
 def test_a_weighted_sum_is_shown_with_the_numbers_it_has():

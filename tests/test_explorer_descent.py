@@ -92,7 +92,7 @@ def test_a_path_that_leaves_the_chart_is_said_to():
 
 def test_a_large_number_is_shown_short():
     assert "w is −1000000 and" in descent("parabola", 2.95, step=59).frame().words
-    assert "C = 5.00×10¹¹" in descent("parabola", 2.95, step=59).frame().words
+    assert "C = 5.00·10¹¹" in descent("parabola", 2.95, step=59).frame().words
 
 
 def test_two_threads_that_draw_at_once_do_not_spoil_each_others_frames():

@@ -47,7 +47,8 @@ def descent(name, steps):
 
 
 def shown(text):
-    return float(text.replace("−", "-"))
+    plain = text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--"))
+    return float(plain.replace("·10", "e"))
 
 
 def cells(svg):

@@ -6,7 +6,7 @@ its bias, "w:3,1,2" the weight to neuron 1 of layer 3 from neuron 2 of layer 2.
 
 from typing import NamedTuple
 
-_SUPERSCRIPT = str.maketrans("0123456789L", "⁰¹²³⁴⁵⁶⁷⁸⁹ᴸ")
+_SUPERSCRIPT = str.maketrans("0123456789L-", "⁰¹²³⁴⁵⁶⁷⁸⁹ᴸ⁻")
 _SUBSCRIPT = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
 
@@ -66,13 +66,29 @@ def number(value: float, decimals: int = 4) -> str:
     """
     size = abs(value)
     if 1e7 <= size < float("inf"):
-        mantissa, exponent = f"{value:.2e}".split("e+")
-        text = f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
-    else:
-        text = f"{value:.{decimals if size < 1e4 else 0}f}"
-        if float(text) == 0:
-            text = text.lstrip("-")
+        return power_of_ten(value)
+    text = f"{value:.{decimals if size < 1e4 else 0}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
     return text.replace("-", "−")
+
+
+def digits(value: float) -> str:
+    """A number that may be tiny: as `number` shows it, or with three digits where that shows less.
+
+    Below 0.0001 it is a power of ten.
+    """
+    if value == 0 or abs(value) >= 0.01:
+        return number(value)
+    if abs(value) < 1e-4:
+        return power_of_ten(value)
+    return number(value, 6 if abs(value) < 1e-3 else 5)
+
+
+def power_of_ten(value: float) -> str:
+    """1.31·10⁻⁸."""
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}".replace("-", "−")
 
 
 def short(value: float) -> str:

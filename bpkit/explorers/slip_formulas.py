@@ -1,9 +1,7 @@
 """The formulas of the laboratory of slips: a gradient's entry in numbers, and what broke it."""
 
-import numpy as np
-
 from bpkit.draw.formulas import LABELLED, backward, forward
-from bpkit.draw.symbols import factor, latex, number, part_of
+from bpkit.draw.symbols import digits, factor, latex, number, part_of
 
 # In a batch, (i) says which example a number belongs to.
 _PATHS = r"\sum_k w^{l+1}_{kj}\, \delta^{l+1}_k"
@@ -93,13 +91,6 @@ FORMULAS = {
     "overwritten": (_BATCH, rf"{_BY_W}\frac1m {_LAST}"),
     "only_last_example": (_BATCH, rf"{_BY_W}{_LAST}"),
 }
-
-
-def digits(value: float) -> str:
-    """A number with four decimals, or more where three of its digits would not show."""
-    if value == 0 or abs(value) >= 0.01:
-        return number(value)
-    return number(value, min(2 - int(np.floor(np.log10(abs(value)))), 12))
 
 
 def of_entry(check, name) -> list[str]:

@@ -6,9 +6,8 @@ from math import ceil, log10
 from bpkit.draw.palette import BACKWARD, FORWARD, HALO, MUTED, PAPER
 from bpkit.draw.plot import Plot
 from bpkit.draw.svg import document, element, span, symbol, text
-from bpkit.draw.symbols import number, plain
+from bpkit.draw.symbols import digits, number, plain
 from bpkit.explorers.slip_check import AGREES, STEPS, costs, right_costs
-from bpkit.explorers.slip_formulas import digits
 
 WIDTH = 720
 CELL, ROW = 52, 38

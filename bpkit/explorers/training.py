@@ -13,7 +13,7 @@ from bpkit.checks import as_integer, as_positive, instance_of, one_of
 from bpkit.draw.charts import TEXT, LiveChart, drawing, new_figure
 from bpkit.draw.formulas import backward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
-from bpkit.draw.symbols import factor, latex, number, plain, short
+from bpkit.draw.symbols import digits, factor, latex, number, plain, short
 from bpkit.explorers.figure import (
     Figure,
     Frame,
@@ -193,7 +193,7 @@ def _frame(state):
         *_update(history.nets[epoch].w[2][0, 0], history.gradients[epoch], state.learning_rate),
         r", \qquad ".join(
             rf"\left\Vert \frac{{\partial C}}{{\partial {latex('w', l)}}} \right\Vert = "
-            + backward(in_digits(size))
+            + backward(digits(size))
             for l, size in enumerate(sizes, 2)
         ),
     ]
@@ -207,15 +207,8 @@ def _update(w, gradients, learning_rate):
     return (
         rf"{name} \leftarrow {name} - \eta\, \frac{{\partial C}}{{\partial {name}}}",
         rf"{name} \leftarrow {number(w)} - {short(learning_rate)} \cdot "
-        rf"{backward(factor(in_digits(slope)))} = {number(moved)}",
+        rf"{backward(factor(digits(slope)))} = {number(moved)}",
     )
-
-
-def in_digits(value: float) -> str:
-    """A number that may be tiny: with so many decimals, 4 to 12, that three digits are shown."""
-    if value == 0:
-        return number(value)
-    return number(value, min(max(4, 2 - int(np.floor(np.log10(abs(value))))), 12))
 
 
 def _words(state, history, epoch, sizes):
@@ -231,7 +224,7 @@ def _words(state, history, epoch, sizes):
         words += "Every ∂C/∂w is 0: no weight moves any more."
     else:
         least = int(sizes.argmin()) + 2
-        words += f"The smallest gradient is that of {plain('w', least)}: {in_digits(sizes.min())}."
+        words += f"The smallest gradient is that of {plain('w', least)}: {digits(sizes.min())}."
     if not COSTS_SHOWN[0] <= cost <= COSTS_SHOWN[1]:
         words += " C lies outside its axis and is drawn at the edge."
     return words

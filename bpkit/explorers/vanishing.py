@@ -16,7 +16,7 @@ from bpkit.draw import svg
 from bpkit.draw.formulas import backward
 from bpkit.draw.palette import BACKWARD, FADED, HALO, INK, MUTED, PAPER
 from bpkit.draw.plot import Plot
-from bpkit.draw.symbols import number, plain, short
+from bpkit.draw.symbols import number, plain, power_of_ten, short
 from bpkit.explorers.figure import (
     Figure,
     Frame,
@@ -35,7 +35,6 @@ RANGES = {"depth": (1, 20), "scale": (0.25, 4), "width": (2, 24), "seed": (0, ma
 FAR = 100  # |δ| counts as vanished, or as exploded, where it has changed by more than this factor
 FLAT = 0.001  # a gradient shorter than this counts as almost 0
 X, Y = two_moons(16)  # the examples that δ is taken over
-SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 class Vanishing(State):
@@ -220,8 +219,9 @@ def _zero(delta):
 
 def in_text(value: float) -> str:
     """A size in plain text: 0.0031, or 3.10·10⁻⁷ where four decimals say too little or too much."""
-    mantissa, exponent = _scientific(value)
-    return f"{mantissa}·10{exponent.translate(SUPERSCRIPT)}" if exponent else mantissa
+    if value == 0:
+        return "0"
+    return number(value) if 0.001 <= value < 1000 else power_of_ten(value)
 
 
 def in_latex(value: float) -> str:
