@@ -19,6 +19,8 @@ from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER, POSITIVE
 
 DPI = 100
 TEXT = 11  # points, at 100 dots an inch about 15 px: no smaller than JupyterLab's prose
+# Colour, dash and marker of the first line of a chart, the second and the third.
+LINES = ((BACKWARD, "-", "o"), (FORWARD, "--", "s"), (POSITIVE, ":", "^"))
 
 
 class Chart:
@@ -158,9 +160,8 @@ def by_layer(curves, quantity) -> Chart:
     quantity: what the numbers are, as a noun. Each line has its own colour, dash and marker.
     """
     figure, ax = new_figure()
-    styles = [(BACKWARD, "-", "o"), (FORWARD, "--", "s"), (POSITIVE, ":", "^")]
     told = []
-    for (name, values), style in zip(curves.items(), styles[: len(curves)], strict=True):
+    for (name, values), style in zip(curves.items(), LINES[: len(curves)], strict=True):
         colour, dash, marker = style
         ax.plot([*values], [*values.values()], color=colour, ls=dash, marker=marker, label=name)
         first, last = min(values), max(values)
@@ -179,10 +180,10 @@ def curves(across, lines, along, up) -> Chart:
     along, up: what the axes hold, as nouns. Each line has its own colour and dash.
     """
     figure, ax = new_figure()
-    styles = [(BACKWARD, "-"), (FORWARD, "--"), (POSITIVE, ":")]
     places = (0, len(across) // 2, -1)
     told = []
-    for (name, values), (colour, dash) in zip(lines.items(), styles[: len(lines)], strict=True):
+    for (name, values), style in zip(lines.items(), LINES[: len(lines)], strict=True):
+        colour, dash, _ = style
         ax.plot(across, values, color=colour, ls=dash, lw=2, label=name)
         points = ", ".join(f"{values[i]:.2f} at {across[i]:g}" for i in places)
         told.append(f"{name}: {points}")
@@ -234,9 +235,8 @@ def by_step(steps, errors, told=(1e-1, 1e-5, 1e-15)) -> Chart:
     errors[name] holds one for each of steps. told: the steps whose errors the text gives.
     """
     figure, ax = new_figure(height=3.6)
-    styles = [(BACKWARD, "-", "o"), (FORWARD, "--", "s"), (POSITIVE, ":", "^")]
     lines = []
-    for (name, values), style in zip(errors.items(), styles[: len(errors)], strict=True):
+    for (name, values), style in zip(errors.items(), LINES[: len(errors)], strict=True):
         colour, dash, marker = style
         ax.plot(steps, np.maximum(values, FLOOR), color=colour, ls=dash, marker=marker, label=name)
         points = [f"{_error(values[np.argmin(abs(steps / h - 1))])} at h = {h:g}" for h in told]

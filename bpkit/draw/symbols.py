@@ -87,8 +87,14 @@ def digits(value: float) -> str:
 
 def power_of_ten(value: float) -> str:
     """1.31·10⁻⁸."""
+    mantissa, exponent = scientific(value)
+    return f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPT)}".replace("-", "−")
+
+
+def scientific(value: float) -> tuple[str, int]:
+    """The three digits and the exponent of a power of ten: ("1.31", -8)."""
     mantissa, exponent = f"{value:.2e}".split("e")
-    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}".replace("-", "−")
+    return mantissa, int(exponent)
 
 
 def short(value: float) -> str:

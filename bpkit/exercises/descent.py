@@ -16,10 +16,6 @@ TWO_AT_ONCE = {
 }
 
 
-def step(w, gradient_w, learning_rate):
-    return RIGHT["A5"](w, gradient_w, learning_rate)
-
-
 def _weights(cases, rates=(0.5, 0.1, 2.0)):
     """(w, ∂C/∂w, η) of the last layer of each case."""
     for (net, x, y), rate in zip(cases, rates, strict=True):
@@ -27,7 +23,7 @@ def _weights(cases, rates=(0.5, 0.1, 2.0)):
 
 
 REQUIRED = Exercise(
-    right=step,
+    right=RIGHT["A5"],
     inputs=[*_weights(several())],
     slips=STEPS | TWO_AT_ONCE,
     remember="Against the slope, and η times as far as the slope is steep.",
@@ -39,10 +35,6 @@ REQUIRED = Exercise(
     ),
 )
 check, hint = REQUIRED.check, REQUIRED.hint
-
-
-def descend(slope, start, learning_rate, steps):
-    return RIGHT["descent"](slope, start, learning_rate, steps)
 
 
 def _by_steps(rule):
@@ -69,7 +61,7 @@ def slope_with_a_wave(w):
 
 # Step after step, on a cost of one weight.
 many = Exercise(
-    right=descend,
+    right=RIGHT["descent"],
     inputs=[
         (slope_is_w, 3.0, 0.5, 3),
         (slope_of_a_bowl, -0.5, 0.1, 4),
@@ -90,13 +82,9 @@ many = Exercise(
 )
 
 
-def gradient_of_two(u, v):
-    return RIGHT["partials"](u, v)
-
-
 # What ∂ means: one moves, the other is held.
 partials = Exercise(
-    right=gradient_of_two,
+    right=RIGHT["partials"],
     inputs=[(2.0, 3.0), (-1.5, 0.5), (0.7, -2.0)],
     slips={name: slip.rule for name, slip in of("partials").items()},
     remember="What is held is a plain number: as a factor, it stays.",

@@ -10,7 +10,7 @@ import inspect
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,7 +25,8 @@ class Attempt(NamedTuple):
     """One call: the arguments, what is right, and the numbers or the sentence that came of it."""
 
     arguments: Arguments
-    expected: dict
+    right: Any  # the right answer, whose form any other is read in
+    expected: dict  # its numbers
     got: dict | None
     trouble: str = ""
 
@@ -79,20 +80,19 @@ class Exercise:
     def _attempt(self, mine, arguments) -> Attempt:
         given = copy.deepcopy(arguments)
         right = self.right(*arguments)
-        expected = read(right, right)
+        attempt = Attempt(arguments, right, read(right, right), None)
         try:
             with np.errstate(all="ignore"):
                 answer = mine(*given)
             if answer is ... or answer is None:
-                trouble = NOTHING if answer is None else NOT_ATTEMPTED
-                return Attempt(arguments, expected, None, trouble)
+                return attempt._replace(trouble=NOTHING if answer is None else NOT_ATTEMPTED)
             got = read(answer, right)
         except UnfitError as unfit:
-            return Attempt(arguments, expected, None, _sentence(str(unfit)))
+            return attempt._replace(trouble=_sentence(str(unfit)))
         except Exception as error:
-            return Attempt(arguments, expected, None, _stopped(mine, error, arguments, self.right))
+            return attempt._replace(trouble=_stopped(mine, error, arguments, self.right))
         changed = _changed(arguments, given, self.right)
-        return Attempt(arguments, expected, None if changed else got, changed)
+        return attempt._replace(got=None if changed else got, trouble=changed)
 
     def _diagnosed(self, mine, attempts) -> Feedback | None:
         """A slip that gives the learner's numbers wherever both can run, or two of them at once.
@@ -115,15 +115,13 @@ class Exercise:
                 return _named(one, two)
         return None
 
-    def _numbers(self, slip, attempts) -> list[dict] | None:
+    @staticmethod
+    def _numbers(slip, attempts) -> list[dict] | None:
         """What the slip gives on the same inputs; None where it cannot run."""
         try:
             with np.errstate(all="ignore"):
                 answers = [slip(*copy.deepcopy(a.arguments)) for a in attempts]
-            return [
-                read(answer, self.right(*a.arguments))
-                for answer, a in zip(answers, attempts, strict=True)
-            ]
+            return [read(answer, a.right) for answer, a in zip(answers, attempts, strict=True)]
         except (UnfitError, ValueError, IndexError):
             return None
 

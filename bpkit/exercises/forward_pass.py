@@ -6,16 +6,12 @@ from bpkit.exercises.quiz import Choice, Match, Quiz
 from bpkit.slips import RIGHT, forward_with, of
 
 
-def forward(net, x):
-    return RIGHT["forward"](net, x)
-
-
 def _with_sum(rule):
     return lambda net, x: forward_with(net, x, rule)
 
 
 REQUIRED = Exercise(
-    right=forward,
+    right=RIGHT["forward"],
     inputs=[(net, x) for net, x, _ in several()],
     square=[(net, x) for net, x, _ in square()],
     slips={
@@ -33,13 +29,9 @@ REQUIRED = Exercise(
 check, hint = REQUIRED.check, REQUIRED.hint
 
 
-def squared_error(a, y):
-    return RIGHT["A6"](a, y)
-
-
 # The number that says how wrong the answer is.
 cost = Exercise(
-    right=squared_error,
+    right=RIGHT["A6"],
     inputs=[(net.forward(x).a[net.L], y) for net, x, y in several()],
     slips={name: slip.rule for name, slip in of("A6").items()},
     remember="Half the sum of squares over the outputs; over several examples, their mean.",

@@ -19,12 +19,8 @@ def _addresses(cases):
 INSIDE = [(w, l, j, k) for w, l, j, k in _addresses(square()) if l > 2 and j < 3 and k < 3]
 
 
-def weight(w, l, j, k):
-    return RIGHT["A3"](w, l, j, k)
-
-
 REQUIRED = Exercise(
-    right=weight,
+    right=RIGHT["A3"],
     inputs=[*_addresses(several())],
     square=INSIDE,
     slips={name: slip.rule for name, slip in of("A3").items()},
@@ -46,13 +42,9 @@ def _sums(cases):
             yield w, a[l - 1], net.b[l]
 
 
-def weighted_sum(w, a_prev, b):
-    return RIGHT["A4"](w, a_prev, b)
-
-
 # What a whole layer adds up.
 layer = Exercise(
-    right=weighted_sum,
+    right=RIGHT["A4"],
     inputs=[*_sums(several())],
     square=[*_sums(square())],
     slips={name: slip.rule for name, slip in of("A4").items()},

@@ -96,10 +96,6 @@ cost = Exercise(
 )
 
 
-def mixed(cost_factor, da_dz):
-    return RIGHT["A10"](cost_factor, da_dz)
-
-
 def _layers(sizes, seed):
     """(cost_factor, da_dz) of layers that mix, with matrices that are not symmetric."""
     yield np.array([1.0, -2.0]), np.array([[0.5, 0.1], [0.2, 0.3]])
@@ -110,7 +106,7 @@ def _layers(sizes, seed):
 
 # BP1 for any activation, also one that mixes the neurons of its layer.
 general = Exercise(
-    right=mixed,
+    right=RIGHT["A10"],
     inputs=[*_layers((3, 4, 5), seed=1)],
     slips={name: slip.rule for name, slip in of("A10").items()},
     remember="Push one z, and see which activations move. Each is a route, and the routes add up.",

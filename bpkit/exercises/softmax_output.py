@@ -84,13 +84,9 @@ REQUIRED = Exercise(
 check, hint = REQUIRED.check, REQUIRED.hint
 
 
-def jacobian_of(z):
-    return RIGHT["A12"](z)
-
-
 # How fast each share moves with each z.
 jacobian = Exercise(
-    right=jacobian_of,
+    right=RIGHT["A12"],
     inputs=[(z[:, 0],) for z, _, _ in LAYERS],
     square=[(z[:, 0],) for z, _, _ in SQUARE],
     slips={name: slip.rule for name, slip in of("A12").items()},
@@ -105,13 +101,9 @@ jacobian = Exercise(
 )
 
 
-def softmax_of(z):
-    return RIGHT["softmax"](z)
-
-
 # Shares of one whole, in every column.
 shares = Exercise(
-    right=softmax_of,
+    right=RIGHT["softmax"],
     inputs=[(z,) for z, _, _ in LAYERS],
     square=[(z,) for z, _, _ in SQUARE],
     slips={name: slip.rule for name, slip in of("softmax").items()},

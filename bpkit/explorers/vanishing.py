@@ -16,7 +16,7 @@ from bpkit.draw import svg
 from bpkit.draw.formulas import backward
 from bpkit.draw.palette import BACKWARD, FADED, HALO, INK, MUTED, PAPER
 from bpkit.draw.plot import Plot
-from bpkit.draw.symbols import number, plain, power_of_ten, short
+from bpkit.draw.symbols import number, plain, power_of_ten, scientific, short
 from bpkit.explorers.figure import (
     Figure,
     Frame,
@@ -219,22 +219,20 @@ def _zero(delta):
 
 def in_text(value: float) -> str:
     """A size in plain text: 0.0031, or 3.10·10⁻⁷ where four decimals say too little or too much."""
-    if value == 0:
-        return "0"
-    return number(value) if 0.001 <= value < 1000 else power_of_ten(value)
+    return _plainly(value) or power_of_ten(value)
 
 
 def in_latex(value: float) -> str:
     """A size in LaTeX, with the same digits as in plain text."""
-    mantissa, exponent = _scientific(value)
-    return rf"{mantissa} \cdot 10^{{{exponent}}}" if exponent else mantissa
+    mantissa, exponent = scientific(value)
+    return _plainly(value) or rf"{mantissa} \cdot 10^{{{exponent}}}"
 
 
-def _scientific(value):
-    if value == 0 or 0.001 <= value < 1000:
-        return short(value) if value == 0 else number(value), ""
-    mantissa, exponent = f"{value:.2e}".split("e")
-    return mantissa, str(int(exponent))
+def _plainly(value):
+    """A size without a power of ten, or nothing where it wants one."""
+    if value == 0:
+        return "0"
+    return number(value) if 0.001 <= value < 1000 else ""
 
 
 def _picture(state, curves, label):

@@ -16,7 +16,9 @@ _IN_THE_PASS: Mapping[str, Callable] = {
     "BP4": lambda rule: BP._replace(gradient_w=rule),
     "A12": lambda rule: BP._replace(delta_output=_through_jacobian(rule)),
     "relu slope": lambda rule: BP._replace(
-        delta_hidden=lambda w, delta, z, sigma: (w.T @ delta) * rule(z)
+        delta_hidden=lambda w, delta, z, sigma: BP.delta_hidden(
+            w, delta, z, sigma._replace(slope=rule)
+        )
     ),
 }
 

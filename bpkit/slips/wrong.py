@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from bpkit.activations import sigmoid, softmax
-from bpkit.backprop import BP, Gradients, backprop, check_batch
+from bpkit.activations import VALUE
+from bpkit.backprop import BP, Gradients, backprop, check_batch, cost_of
 from bpkit.layers import Layers
 from bpkit.slips.right import step, weighted_sum
 
@@ -19,8 +19,7 @@ def forward_with(net, x, z_of=weighted_sum, value=None, value_last=None):
     for l in range(2, net.L + 1):
         z = z_of(net.w[l], a, net.b[l])
         bend = value if l < net.L else value_last
-        output = softmax if net.output == "softmax" else sigmoid
-        own = net.sigma.value if l < net.L else output
+        own = VALUE[net.hidden if l < net.L else net.output]
         a = (bend or own)(z)
     return a
 
@@ -29,12 +28,12 @@ def straight(z):
     return z
 
 
-def read_off(delta, a, cost, gradient_b=BP.gradient_b, gradient_w=BP.gradient_w) -> Gradients:
+def read_off(delta, a, cost) -> Gradients:
     """BP3 and BP4 on the δ of layers 2 to L: delta[0] is δ²."""
     return Gradients(
         delta=Layers("delta", 2, delta),
-        w=Layers("w", 2, [gradient_w(d, a_prev) for d, a_prev in zip(delta, a, strict=False)]),
-        b=Layers("b", 2, [gradient_b(d) for d in delta]),
+        w=Layers("w", 2, [BP.gradient_w(d, a_prev) for d, a_prev in zip(delta, a, strict=False)]),
+        b=Layers("b", 2, [BP.gradient_b(d) for d in delta]),
         cost=cost,
     )
 
@@ -48,11 +47,11 @@ def raw_errors(net, x, y, cost="quadratic"):
 
 
 def slope_of_next_layer(net, x, y, cost="quadratic"):
-    g, z = backprop(net, x, y, cost), net.forward(x).z
+    g, (z, a) = backprop(net, x, y, cost), net.forward(x)
     delta = [g.delta[net.L]]
     for l in range(net.L - 1, 1, -1):
         delta.insert(0, BP.delta_hidden(net.w[l + 1], delta[0], z[l + 1], net.sigma))
-    return read_off(delta, net.forward(x).a, g.cost)
+    return read_off(delta, a, g.cost)
 
 
 def own_activation(net, x, y, cost="quadratic"):
@@ -68,9 +67,8 @@ def bias_times_activation(net, x, y, cost="quadratic"):
 
 def updated_early(net, x, y, cost="quadratic", learning_rate=1.0):
     """Each weight matrix moves before δ has gone back through it."""
-    g, z = backprop(net, x, y, cost), net.forward(x).z
+    g, (z, a) = backprop(net, x, y, cost), net.forward(x)
     delta = [g.delta[net.L]]
-    a = net.forward(x).a
     for l in range(net.L - 1, 1, -1):
         w_new = step(net.w[l + 1], BP.gradient_w(delta[0], a[l]), learning_rate)
         delta.insert(0, BP.delta_hidden(w_new, delta[0], z[l], net.sigma))
@@ -86,7 +84,7 @@ def batch_averaged_first(net, x, y, cost="quadratic"):
     delta = [BP.delta_output(z[-1], a[-1], y_mean, pair)]
     for l in range(net.L - 1, 1, -1):
         delta.insert(0, BP.delta_hidden(net.w[l + 1], delta[0], z[l - 2], net.sigma))
-    return read_off(delta, a, backprop(net, x, y, cost).cost)
+    return read_off(delta, a, cost_of(net, x, y, cost))
 
 
 def summed(net, x, y, cost="quadratic"):
