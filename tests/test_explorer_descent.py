@@ -114,11 +114,11 @@ def test_the_choice_changes_the_loss_and_the_slider_of_its_second_weight():
     assert len(said) == len(LOSSES)
 
 
-def test_the_player_takes_the_step_from_one_end_to_the_other():
+def test_the_step_goes_from_one_end_to_the_other():
     figure = descent()
-    player = figure.panel.children[6]
-    for step in range(player.min, player.max + 1):
-        player.value = step
+    slider = figure.panel.children[5]
+    for step in range(slider.min, slider.max + 1):
+        slider.value = step
         count = "1 step" if step == 1 else f"{step} steps"
         assert figure.view.frame["words"].startswith(f"After {count} ")
 

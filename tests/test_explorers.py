@@ -65,7 +65,7 @@ def is_slider(control):
 
 
 def places(control):
-    """Values of a slider or a player from end to end, or all choices of a list."""
+    """Values of a slider from end to end, or all choices of a list."""
     if isinstance(control, ipywidgets.Dropdown):
         return [value for _, value in control._options_full]
     values = np.linspace(control.min, control.max, PLACES)
@@ -254,6 +254,16 @@ def test_each_control_has_a_label_and_one_resets(case):
     assert all(labels)
     assert labels[-1] == "Reset"
     assert len({*labels}) == len(labels)
+
+
+@pytest.mark.parametrize("name", ["descent", "recursion", "training"])
+def test_a_player_is_joined_to_its_slider_from_end_to_end(name):
+    controls = getattr(bpkit.explorers, name)().panel.children
+    (play,) = [c for c in controls if isinstance(c, ipywidgets.Play)]
+    (source, _), (slider, _) = play.link.source, play.link.target
+    assert source is play
+    assert slider in controls
+    assert (play.min, play.value, play.max) == (slider.min, slider.value, slider.max)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -241,13 +241,14 @@ def _picture(loss, points, words):
 
 def controls(state: Descent):
     """The loss, the learning rate, the start and the step; a player for the step."""
+    step = whole_slider(state, "step", "step", 0, STEPS)
     return [
         choice(state, "loss", "loss", [(C.label, name) for name, C in LOSSES.items()]),
         slider(state, "learning_rate", "learning rate η", 0, 3),
         slider(state, "start", "start of w, or w₁", -4, 4),
         *(_second_slider(state, loss) for loss, C in LOSSES.items() if C.weights == 2),
-        whole_slider(state, "step", "step", 0, STEPS),
-        player(state, "step", 0, STEPS),
+        step,
+        player(step),
         reset_button(state),
     ]
 

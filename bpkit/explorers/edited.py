@@ -46,6 +46,11 @@ class EditedNetwork(State):
         if self.selected and change["new"] != self.number_of(self.selected):
             self.edits = {**self.edits, setting_of(self.selected): change["new"]}
 
+    def facts(self):
+        """As of any state; a number set to what the network holds is no edit."""
+        own = {s: v for s, v in self.edits.items() if v != entry(s, self.net, self.x)}
+        return {**super().facts(), "edits": own}
+
     def number_of(self, name) -> float:
         """The number behind a part: its edit, or what the network holds."""
         setting = setting_of(name)

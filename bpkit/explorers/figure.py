@@ -6,8 +6,8 @@ sliders and to the view in the browser. A test needs the first two only.
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
-from math import isclose
 from pathlib import Path
+from threading import RLock
 from typing import Generic, NamedTuple, TypeVar
 
 import anywidget
@@ -18,6 +18,7 @@ from IPython.display import HTML, display
 
 from bpkit.draw.formulas import mathml
 from bpkit.draw.svg import as_image
+from bpkit.explorers.ahead import Ahead, place
 
 HERE = Path(__file__).parent
 
@@ -41,6 +42,7 @@ class State(traitlets.HasTraits):
     _due: Callable | None = None
 
     def __init__(self, **values):
+        self.lock = RLock()  # JupyterLab hands the kernel messages in two threads
         super().__init__(**values)
         self._first = dict(self.trait_values())
 
@@ -49,6 +51,10 @@ class State(traitlets.HasTraits):
         with self._one_move(), self.hold_trait_notifications():
             for name, value in self._first.items():
                 setattr(self, name, value)
+
+    def facts(self) -> dict:
+        """All that a frame is made of: two states that agree in it show the same."""
+        return self.trait_values()
 
     def notify_change(self, change):
         """Tell the observers of a trait, as one move with all that they change in turn."""
@@ -62,14 +68,15 @@ class State(traitlets.HasTraits):
 
     @contextmanager
     def _one_move(self):
-        self._under_way += 1
-        try:
-            yield
-        finally:
-            self._under_way -= 1
-        if not self._under_way and self._due:
-            action, self._due = self._due, None
-            action()
+        with self.lock:
+            self._under_way += 1
+            try:
+                yield
+            finally:
+                self._under_way -= 1
+            if not self._under_way and self._due:
+                action, self._due = self._due, None
+                action()
 
 
 S = TypeVar("S", bound=State)
@@ -78,9 +85,10 @@ S = TypeVar("S", bound=State)
 class View(anywidget.AnyWidget):
     """The picture, the formulas and the sentence in the browser; `picked` is the part chosen."""
 
-    _esm = HERE / "view.js"
+    _esm = (HERE / "ahead.js").read_text("utf-8") + (HERE / "view.js").read_text("utf-8")
     _css = HERE / "view.css"
     frame = traitlets.Dict().tag(sync=True)
+    controls: traitlets.List = traitlets.List().tag(sync=True)  # (model, axis) of each slider
     picked = traitlets.Unicode().tag(sync=True)
     follows_pointer = traitlets.Bool().tag(sync=True)  # whether anybody wants to know `hovered`
     hovered = traitlets.Unicode().tag(sync=True)
@@ -108,16 +116,18 @@ class Figure(Generic[S]):
         controls: Callable[[S], Iterable[ipywidgets.Widget]],
     ):
         self.title, self.state, self._frame = title, state, frame
-        self.view = View()
+        children = [*controls(state)]
+        self.view = View(controls=[(c.model_id, c.axis) for c in children if hasattr(c, "axis")])
         if state.has_trait("selected"):
             traitlets.link((state, "selected"), (self.view, "picked"))
         if state.has_trait("hovered"):
             self.view.follows_pointer = True
             traitlets.link((state, "hovered"), (self.view, "hovered"))
-        self.panel = Panel([*controls(state), self.view])
+        self.panel = Panel([*children, self.view])
         # A trait tagged as a mirror only repeats what another one says.
-        state.observe(lambda _: state.when_settled(self._draw), [*state.traits(mirror=None)])
-        self._draw()
+        state.observe(lambda _: state.when_settled(self.draw), [*state.traits(mirror=None)])
+        self._ahead = Ahead(self)
+        self.draw()
 
     def frame(self) -> Frame:
         """The frame of the present state."""
@@ -128,8 +138,10 @@ class Figure(Generic[S]):
         picture, formulas, words = self._frame(state)
         return {"picture": picture, "formulas": "".join(map(mathml, formulas)), "words": words}
 
-    def _draw(self):
-        self.view.frame = self.content(self.state)
+    def draw(self):
+        """Show the present state in the browser."""
+        with self.state.lock:
+            self.view.frame = {**self.content(self.state), **self._ahead.follow()}
 
     def to_svg(self) -> str:
         """The present picture, as SVG text."""
@@ -144,11 +156,13 @@ class Figure(Generic[S]):
 
     def close(self):
         """Remove the widgets from the kernel and the view from the page."""
+        self._ahead.close()
         self.state.unobserve_all()
         self.view.unobserve_all()
         for widget in (*self.panel.children, self.panel):
-            # Layout and style are widgets of their own, which ipywidgets leaves open.
-            for part in (widget.layout, getattr(widget, "style", None), widget):
+            # These are widgets of their own, which ipywidgets leaves open.
+            parts = (getattr(widget, name, None) for name in ("layout", "style", "link"))
+            for part in (*parts, widget):
                 if part is not None:
                     part.close()
 
@@ -211,12 +225,13 @@ def _joined(state, name, control):
 
     def take(change):
         # A browser's slider, once it is shown, gives a 2 back as 2.000000000000001: no move.
-        if not isclose(change["new"], getattr(state, name), abs_tol=1e-9):
+        if place(change["new"]) != place(getattr(state, name)):
             setattr(state, name, change["new"])
 
     show()
     state.observe(show, name)
     control.observe(take, "value")
+    control.axis = name
     return control
 
 
@@ -229,10 +244,16 @@ def choice(state, name, label, options) -> ipywidgets.Dropdown:
     return control
 
 
-def player(state, name, low, high, interval=400) -> ipywidgets.Play:
-    """Play, pause and stop for a whole number of the state; interval in milliseconds."""
-    control = ipywidgets.Play(min=low, max=high, interval=interval, show_repeat=False)
-    return _joined(state, name, control)
+def player(slider, interval=400) -> ipywidgets.Play:
+    """Play, pause and stop, which move a slider in the browser; interval in milliseconds."""
+    control = ipywidgets.Play(
+        value=slider.value, min=slider.min, max=slider.max, interval=interval, show_repeat=False
+    )
+    control.axis, control.link = (
+        slider.axis,
+        ipywidgets.jslink((control, "value"), (slider, "value")),
+    )
+    return control
 
 
 def button(label, action) -> ipywidgets.Button:

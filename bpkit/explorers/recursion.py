@@ -231,10 +231,10 @@ def _in_play(at):
 
 def controls(state: Recursion):
     """The step, by slider, by player and a layer at a time; the selected number; η; a reset."""
-    last = len(steps(state.net)) - 1
+    step = whole_slider(state, "step", "step", 0, len(steps(state.net)) - 1)
     return [
-        whole_slider(state, "step", "step", 0, last),
-        player(state, "step", 0, last, interval=700),
+        step,
+        player(step, interval=700),
         button("Back a layer", lambda: state.a_layer(-1)),
         button("On a layer", lambda: state.a_layer(1)),
         value_slider(state),

@@ -323,6 +323,7 @@ def _trail(line, values, ends):
 
 def controls(state: Training):
     """What is learnt and how, the epoch to scrub, play, one step, and a reset."""
+    epoch = whole_slider(state, "epoch", "epoch", 0, EPOCHS)
     shape = [
         choice(state, "hidden", "hidden activation", list(ELEMENTWISE)),
         whole_slider(state, "size", "hidden size", 1, LARGEST),
@@ -331,8 +332,8 @@ def controls(state: Training):
         choice(state, "dataset", "data", [(label, name) for name, label in DATASETS.items()]),
         *(shape if state.own is None else []),
         slider(state, "learning_rate", "learning rate η", 0.05, 10),
-        whole_slider(state, "epoch", "epoch", 0, EPOCHS),
-        player(state, "epoch", 0, EPOCHS, interval=150),
+        epoch,
+        player(epoch, interval=150),
         button("Step", state.step),
         reset_button(state),
     ]

@@ -21,7 +21,7 @@ function keepKeys(event) {
   if (isAnswer && !event.ctrlKey && !event.metaKey && !event.shiftKey) event.stopPropagation();
 }
 
-function render({ model, el }) {
+function render({ model, el }, figure) {
   el.classList.add("bpkit");
   const picture = part(el, "picture");
   const formulas = part(el, "formulas");
@@ -36,7 +36,7 @@ function render({ model, el }) {
     name ? picture.querySelector(`[data-name="${CSS.escape(name)}"]`) : null;
 
   function show() {
-    const frame = model.get("frame");
+    const { frame } = figure;
     if (frame.picture !== shown.picture) {
       const focused = picture.contains(document.activeElement) && document.activeElement.dataset.name;
       picture.innerHTML = frame.picture;
@@ -83,7 +83,7 @@ function render({ model, el }) {
     }
   });
 
-  model.on("change:frame", show);
+  figure.views.add(show);
   show();
 
   // The view is put into the page after this call has returned.
@@ -95,9 +95,22 @@ function render({ model, el }) {
   });
   return () => {
     cancelAnimationFrame(placed);
-    model.off("change:frame", show);
+    figure.views.delete(show);
     if (still) still.style.display = "";
   };
 }
 
-export default { render };
+// Called once a figure, which may have several views.
+export default () => {
+  const figure = { views: new Set() };
+  return {
+    initialize({ model }) {
+      figure.frame = model.get("frame");
+      return answer(model, (frame) => {
+        figure.frame = frame;
+        figure.views.forEach((show) => show());
+      });
+    },
+    render: (view) => render(view, figure),
+  };
+};

@@ -24,12 +24,23 @@ class DelayProxy:
         await asyncio.gather(self._carry(reader, back), self._carry(there, writer))
 
     async def _carry(self, reader, writer):
-        loop = asyncio.get_running_loop()
-        last = 0.0  # when the delay becomes shorter, nothing may overtake
-        try:
-            while data := await reader.read(65536):
-                last = max(last, loop.time() + self.delay)
-                loop.call_at(last, writer.write, data)
-        except ConnectionError:
-            pass
-        loop.call_at(max(last, loop.time() + self.delay), writer.close)
+        under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+        arriving = asyncio.create_task(self._arrive(under_way, writer))
+        now = asyncio.get_running_loop().time
+        data = None
+        while data != b"":
+            try:
+                data = await reader.read(65536)
+            except ConnectionError:
+                data = b""
+            under_way.put_nowait((now() + self.delay, data))
+        await arriving
+
+    async def _arrive(self, under_way, writer):
+        """Hand on what is due. When the delay becomes shorter, nothing overtakes."""
+        data = None
+        while data != b"":
+            due, data = await under_way.get()
+            await asyncio.sleep(due - asyncio.get_running_loop().time())
+            writer.write(data)
+        writer.close()

@@ -3,8 +3,9 @@
     python -m pytest -s tests/benchmarks/interaction.py
 
 Prints a table and stores it as test-output/benchmarks/interaction.json. Every explorer is measured
-beside what a reader would otherwise write, in one run and behind the same network: a proxy delays
-each direction, as Binder does. pip install ipympl to have that in the table too.
+drawn ahead and not, beside what a reader would otherwise write, in one run and behind the same
+network: a proxy delays each direction, as Binder does. pip install ipympl to have that in the table
+too.
 """
 
 import importlib.util
@@ -110,6 +111,10 @@ slider.observe(show, "value")
 show(None)
 display(slider, fig.canvas)
 """
+NOT_AHEAD = """
+from bpkit.explorers.ahead import Ahead
+Ahead._begin = lambda *_: None
+"""
 
 
 def cases():
@@ -119,7 +124,9 @@ def cases():
         if importlib.util.find_spec("ipympl"):
             yield f"ipympl, {kind}", content + IPYMPL, ".jupyter-matplotlib"
     for name in sorted(set(bpkit.explorers.__all__) - {"progress"}):
-        yield name, f"import bpkit\nbpkit.explorers.{name}()", ".bpkit"
+        code = f"import bpkit\nfigure = bpkit.explorers.{name}()\nfigure"
+        yield name, code, ".bpkit"
+        yield f"{name}, by the kernel alone", NOT_AHEAD + code, ".bpkit"
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +155,8 @@ def test_moves(case, server, proxy, chromium):  # noqa: F811
         row = {"name": name, "delay": delay, **summary(keyboard(page))}
         if picture == ".bpkit" and page.get_by_role("slider").count():
             row |= drag(page)
+            said = lab.execute("print(figure.frame().words)")
+            assert page.locator(".bpkit-words").text_content() == said.strip()
         RESULTS.append(row)
         store()
     proxy.delay = 0
@@ -227,11 +236,11 @@ def report():
     yield
     load = os.getloadavg()
     print(f"\nload {load[0]:.1f}; milliseconds, {MOVES} moves\n")
-    head = f"{'':30}{'delay':>6}{'n':>4}{'first':>7}{'median':>8}{'p95':>7}{'≤1':>6}{'≤2':>6}"
+    head = f"{'':36}{'delay':>6}{'n':>4}{'first':>7}{'median':>8}{'p95':>7}{'≤1':>6}{'≤2':>6}"
     print(head + f"{'drag ≤2':>9}")
     for r in RESULTS:
         drag_share = f"{r['drag_within_2']:9.0%}" if r.get("drag_within_2") is not None else " " * 9
         print(
-            f"{r['name']:30}{r['delay']:6}{r['answered']:4}{r['first']:7.0f}{r['median']:8.0f}"
+            f"{r['name']:36}{r['delay']:6}{r['answered']:4}{r['first']:7.0f}{r['median']:8.0f}"
             f"{r['p95']:7.0f}{r['within_1']:6.0%}{r['within_2']:6.0%}{drag_share}"
         )

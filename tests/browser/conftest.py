@@ -27,6 +27,14 @@ TOKEN = "only-for-this-test"
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 # Chromium refuses its sandbox to root; the others keep it from asking a closed network for things.
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+EXECUTE = """async (code) => {
+  const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+  let text = "";
+  const run = kernel.requestExecute({ code });
+  run.onIOPub = ({ content }) => { text += content.text ?? ""; };
+  await run.done;
+  return text;
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -155,6 +163,10 @@ class Lab:
             }""",
             timeout=120_000,
         )
+
+    def execute(self, code: str) -> str:
+        """Have the open notebook's kernel run code, and return what it prints."""
+        return self.page.evaluate(EXECUTE, code)
 
     def shut_down_kernels(self):
         """End every kernel, as a server does that was stopped in between."""

@@ -1,0 +1,307 @@
+"""Frames drawn ahead, without a browser: they are what the state comes to show, and bounded."""
+
+import asyncio
+import json
+import statistics
+import time
+import zlib
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from IPython.core.events import EventManager
+from jupyter_client.manager import start_new_kernel
+
+import bpkit
+from bpkit.explorers import ahead
+
+EXPLORERS = sorted(set(bpkit.explorers.__all__) - {"progress"})
+IPYTHON = SimpleNamespace()
+
+
+class Browser:
+    """Takes a figure's messages as ahead.js does, and keeps the batches packed, as it does."""
+
+    def __init__(self, figure):
+        self.figure, self.batches, self.wire = figure, {}, {}
+        figure.view.send = self.keep
+
+    def keep(self, message, buffers):
+        family, (packed,) = message["family"], buffers
+        self.wire[family] = self.wire.get(family, 0) + len(packed)
+        for at in message["places"]:
+            self.batches[family, at] = packed
+
+    def frames(self, axis):
+        """What it would show at each place of an axis."""
+        family = self.figure.view.frame["families"].get(axis)
+        packed = {at: batch for (number, at), batch in self.batches.items() if number == family}
+        return {at: json.loads(zlib.decompress(batch))[str(at)] for at, batch in packed.items()}
+
+    def all_frames(self):
+        axes = self.figure.view.frame["families"]
+        return {(axis, at): frame for axis in axes for at, frame in self.frames(axis).items()}
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """A frame a slice, and no waiting; an IPython whose cells the test runs."""
+    IPYTHON.events = EventManager(None, ["pre_run_cell", "post_run_cell"])
+    monkeypatch.setattr(ahead, "get_ipython", lambda: IPYTHON)
+    monkeypatch.setattr(ahead, "SLICE", 0)
+    monkeypatch.setattr(ahead, "PAUSE", 0)
+    monkeypatch.setattr(ahead, "TOO_SLOW", float("inf"))
+
+
+async def at_rest(browser):
+    """Wait until nothing more is sent."""
+    sent = None
+    while sent != (sent := sum(browser.wire.values())):
+        for _ in range(150):  # slices, of which one batch may take many
+            await asyncio.sleep(0)
+
+
+def shown(figure):
+    return {key: figure.view.frame[key] for key in ("picture", "formulas", "words")}
+
+
+def drive(figure, story):
+    """Run a story of a figure that a browser has asked for."""
+
+    async def run():
+        browser = Browser(figure)
+        figure.view._handle_custom_msg({}, [])
+        await story(browser)
+        figure.close()
+
+    asyncio.run(run())
+
+
+def explorer(name):
+    return getattr(bpkit.explorers, name)()
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_a_frame_drawn_ahead_is_the_one_that_moves_to_its_place_come_to_show(name):
+    figure = explorer(name)
+
+    async def story(browser):
+        for axis, slider in figure._ahead.sliders.items():
+            await at_rest(browser)
+            drawn = browser.frames(axis)
+            values = [v for v in ahead.values_of(slider) if ahead.place(v) in drawn]
+            # By detours, as a reader moves.
+            for value in [*values, *reversed(values)]:
+                slider.value = value
+                assert shown(figure) == drawn[ahead.place(value)], (axis, value)
+
+    drive(figure, story)
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_the_axis_in_hand_is_drawn_within_2_mb_and_200_kb_on_the_wire(name):
+    figure = explorer(name)
+    is_svg = figure.frame().picture.startswith("<svg")
+
+    async def story(browser):
+        for axis, slider in figure._ahead.sliders.items():
+            await at_rest(browser)
+            slider.value += slider.step if slider.value < slider.max else -slider.step
+            await at_rest(browser)
+            drawn = browser.frames(axis)
+            families = figure.view.frame["families"]
+            in_browser = sum(browser.wire.get(family, 0) for family in families.values())
+            assert in_browser < 1.1 * ahead.MOST
+            if axis in families and is_svg:
+                assert browser.wire[families[axis]] < 200_000
+                assert len(drawn) >= min(ahead.FAR, len(ahead.values_of(slider))) - 9
+
+    drive(figure, story)
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_selection_an_edit_and_a_reset_leave_no_frame_of_before():
+    figure = explorer("forward")
+
+    async def story(browser):
+        await at_rest(browser)
+        for change in (
+            lambda: setattr(figure.state, "selected", "w:3,1,2"),
+            lambda: setattr(figure.state, "edits", {"w:2,1,1": 2.5}),
+            figure.state.reset,
+        ):
+            assert browser.all_frames()
+            change()
+            assert not browser.all_frames()
+            await at_rest(browser)
+
+    drive(figure, story)
+
+
+@pytest.mark.usefixtures("alone")
+def test_moving_one_slider_keeps_its_frames_and_renews_those_of_the_others():
+    figure = explorer("softmax_output")
+
+    async def story(browser):
+        await at_rest(browser)
+        before = figure.view.frame["families"]
+        figure.state.z2 = 1.0
+        after = figure.view.frame["families"]
+        assert {axis for axis in before if before[axis] == after[axis]} == {"z2"}
+
+    drive(figure, story)
+
+
+@pytest.mark.usefixtures("alone")
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(-60, 60).map(lambda n: n / 20), max_size=20))
+def test_after_any_moves_every_frame_kept_is_of_the_present_state(values):
+    figure = bpkit.explorers.forward(selected="w:3,1,2")
+
+    async def story(browser):
+        for value in values:
+            figure.state.value = value
+            await asyncio.sleep(0.003)
+        await at_rest(browser)
+        assert browser.frames("value")
+        for at, frame in browser.frames("value").items():
+            twin = bpkit.explorers.forward(selected="w:3,1,2")
+            twin.state.value = at / 1e9
+            assert frame["words"] == twin.frame().words
+            twin.close()
+
+    drive(figure, story)
+
+
+def test_nothing_is_drawn_ahead_before_a_browser_asks():
+    async def story():
+        figure = explorer("forward")
+        browser = Browser(figure)
+        figure.state.value = 2
+        await asyncio.sleep(0.1)
+        assert not browser.batches
+        assert figure.view.frame["families"] == {}
+        figure.close()
+
+    asyncio.run(story())
+
+
+@pytest.mark.usefixtures("alone")
+def test_while_a_cell_runs_nothing_is_drawn_and_then_all_afresh():
+    net, x, y = bpkit.example()
+    figure = bpkit.explorers.forward(net, x, y)
+
+    async def story(browser):
+        await at_rest(browser)
+        IPYTHON.events.trigger("pre_run_cell", None)
+        net.w[2][0, 0] = 3
+        before = len(browser.batches)
+        figure.state.value = 0.5
+        await asyncio.sleep(0.1)
+        assert len(browser.batches) == before
+        assert not browser.all_frames()
+        IPYTHON.events.trigger("post_run_cell", None)
+        await at_rest(browser)
+        assert browser.frames("value")
+        for at, frame in browser.frames("value").items():
+            twin = bpkit.explorers.forward(net, x, y)
+            twin.state.value = at / 1e9
+            assert frame["words"] == twin.frame().words
+            twin.close()
+
+    drive(figure, story)
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_figure_that_is_closed_draws_no_more_and_hears_of_no_cell():
+    figure = explorer("forward")
+
+    async def story(browser):
+        figure.close()
+        sent = len(browser.batches)
+        IPYTHON.events.trigger("post_run_cell", None)
+        await asyncio.sleep(0.05)
+        assert len(browser.batches) == sent
+        assert IPYTHON.events.callbacks == {"pre_run_cell": [], "post_run_cell": []}
+
+    drive(figure, story)
+
+
+@pytest.mark.usefixtures("alone")
+def test_frames_that_are_slow_to_draw_are_left_to_the_kernel(monkeypatch):
+    monkeypatch.setattr(ahead, "TOO_SLOW", 0)
+    figure = explorer("sigmoid_output")
+
+    async def story(browser):
+        await at_rest(browser)
+        assert len(browser.all_frames()) == len(figure.view.frame["families"]) == 3
+
+    drive(figure, story)
+
+
+@pytest.mark.usefixtures("alone")
+def test_an_axis_on_which_the_state_remembers_its_path_has_no_frames():
+    figure = explorer("recursion")
+
+    async def story(browser):
+        figure.state.step = 40
+        await at_rest(browser)
+        # An edit would make results out of date and go back to the first step that it enters.
+        assert "value" not in figure.view.frame["families"]
+        assert "step" in figure.view.frame["families"]
+        figure.state.selected = "n:1,1"
+        figure.state.value = 2.5
+        assert figure.state.stale
+        assert "step" not in figure.view.frame["families"]  # which would compute them again
+
+    drive(figure, story)
+
+
+def test_a_slider_that_gives_its_number_back_with_a_rounding_error_changes_nothing():
+    figure = explorer("recursion")
+    step = figure.state.step
+    figure._ahead.sliders["value"].value += 1e-15
+    assert (figure.state.step, figure.state.edits) == (step, {})
+    figure.close()
+
+
+@pytest.mark.parametrize("name", ["forward", "training"])
+def test_a_cell_waits_at_most_20_ms_for_a_figure_that_draws_ahead(name):
+    manager, client = start_new_kernel()
+
+    def run(code, text=""):
+        def hear(message):
+            nonlocal text
+            text += message["content"].get("text", "")
+
+        client.execute_interactive(code, output_hook=hear)
+        return text
+
+    def send(widget, data):
+        client.shell_channel.send(client.session.msg("comm_msg", {"comm_id": widget, "data": data}))
+
+    def times():
+        """Milliseconds of cells in the midst of all that follows a move."""
+        for value in range(30):
+            send(slider, {"method": "update", "state": {"value": 1 + value % 2}})
+            time.sleep(0.08)
+            begun = time.perf_counter()
+            run("pass")
+            yield 1000 * (time.perf_counter() - begun)
+
+    try:
+        run(f"import bpkit; figure = bpkit.explorers.{name}(); view = figure.view")
+        slider = run("print(view.controls[-1][0], end='')")
+        by_itself = statistics.quantiles(times(), n=20)
+        send(run("print(view.model_id, end='')"), {"method": "custom", "content": {}})
+        drawing = statistics.quantiles(times(), n=20)
+        assert run("print(figure._ahead.families)") != "[]"
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    print(f"{name}: median {by_itself[9]:.1f}, 95 % {by_itself[18]:.1f} ms;", end=" ")
+    print(f"{drawing[9]:.1f}, {drawing[18]:.1f} ms while it draws ahead")
+    assert drawing[9] - by_itself[9] < 20
