@@ -144,6 +144,7 @@ def test_a_selection_an_edit_and_a_reset_leave_no_frame_of_before():
 @pytest.mark.usefixtures("alone")
 def test_moving_one_slider_keeps_its_frames_and_renews_those_of_the_others():
     figure = explorer("softmax_output")
+    start = figure.state.z2
 
     async def story(browser):
         await at_rest(browser)
@@ -151,6 +152,8 @@ def test_moving_one_slider_keeps_its_frames_and_renews_those_of_the_others():
         figure.state.z2 = 1.0
         after = figure.view.frame["families"]
         assert {axis for axis in before if before[axis] == after[axis]} == {"z2"}
+        await at_rest(browser)
+        assert ahead.place(start) in browser.frames("z2")
 
     drive(figure, story)
 

@@ -33,7 +33,7 @@ class Family:
     def __init__(self, state, axis, slider):
         self.number, self.axis, self.slider = next(_numbers), axis, slider
         self.state = copy.copy(state)  # is joined to no widget
-        self.drawn, self.size = {place(getattr(state, axis))}, 0  # places; bytes sent
+        self.drawn, self.size = set(), 0  # places; bytes sent
 
     def moved(self, *values):
         """The state after moves of the slider."""
@@ -54,7 +54,8 @@ class Family:
     def values(self, now, most):
         """What the slider can be moved to and is not yet drawn, among so many places near by."""
         near = sorted(values_of(self.slider), key=lambda value: abs(value - now))
-        return [value for value in near[:most] if place(value) not in self.drawn]
+        done = {place(now), *self.drawn}
+        return [value for value in near[:most] if place(value) not in done]
 
 
 class Ahead:

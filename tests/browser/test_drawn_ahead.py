@@ -196,9 +196,7 @@ def test_after_a_restart_the_figure_says_that_it_is_no_longer_connected(far_lab)
     page.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(300)
-    said = page.evaluate(
-        "getComputedStyle(document.querySelector('.bpkit-words'), '::after').content"
-    )
+    said = page.evaluate("getComputedStyle(document.querySelector('.bpkit'), '::before').content")
     assert "no longer connected" in said
     assert page.locator(".bpkit-words").inner_text() == before
     far_lab.screenshot("disconnected")
