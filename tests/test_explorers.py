@@ -2,8 +2,10 @@
 
 import gc
 import re
+import time
 import weakref
 from functools import partial
+from threading import Event, Thread, current_thread
 
 import ipywidgets
 import numpy as np
@@ -264,6 +266,26 @@ def test_a_player_is_joined_to_its_slider_from_end_to_end(name):
     assert source is play
     assert slider in controls
     assert (play.min, play.value, play.max) == (slider.min, slider.value, slider.max)
+
+
+def test_of_two_moves_in_two_threads_the_later_is_shown_last():
+    figure = bpkit.explorers.softmax_output()
+    content, drawing = figure.content, Event()
+
+    def slow(state):
+        frame = content(state)
+        if current_thread() is earlier:
+            drawing.set()
+            time.sleep(0.2)
+        return frame
+
+    figure.content = slow
+    earlier = Thread(target=setattr, args=[figure.state, "z1", 1.5])
+    earlier.start()
+    assert drawing.wait(10)
+    figure.state.z2 = -1.5
+    earlier.join()
+    assert shown(figure) == content(figure.state)
 
 
 @pytest.mark.parametrize("case", CASES)
