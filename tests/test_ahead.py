@@ -5,18 +5,18 @@ import json
 import statistics
 import time
 import zlib
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
+from figures import EXPLORERS, shown
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from IPython.core.events import EventManager
-from jupyter_client.manager import start_new_kernel
 
 import bpkit
 from bpkit.explorers import ahead
 
-EXPLORERS = sorted(set(bpkit.explorers.__all__) - {"progress"})
 IPYTHON = SimpleNamespace()
 
 
@@ -62,10 +62,6 @@ async def at_rest(browser):
             await asyncio.sleep(0)
 
 
-def shown(figure):
-    return {key: figure.view.frame[key] for key in ("picture", "formulas", "words")}
-
-
 def drive(figure, story):
     """Run a story of a figure that a browser has asked for."""
 
@@ -76,6 +72,15 @@ def drive(figure, story):
         figure.close()
 
     asyncio.run(run())
+
+
+def assert_each_frame_is_what_a_fresh_figure_shows(browser, make):
+    assert browser.frames("value")
+    for at, frame in browser.frames("value").items():
+        twin = make()
+        twin.state.value = at / 1e9
+        assert frame["words"] == twin.frame().words
+        twin.close()
 
 
 def explorer(name):
@@ -162,19 +167,15 @@ def test_moving_one_slider_keeps_its_frames_and_renews_those_of_the_others():
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(-60, 60).map(lambda n: n / 20), max_size=20))
 def test_after_any_moves_every_frame_kept_is_of_the_present_state(values):
-    figure = bpkit.explorers.forward(selected="w:3,1,2")
+    make = partial(bpkit.explorers.forward, selected="w:3,1,2")
+    figure = make()
 
     async def story(browser):
         for value in values:
             figure.state.value = value
             await asyncio.sleep(0.003)
         await at_rest(browser)
-        assert browser.frames("value")
-        for at, frame in browser.frames("value").items():
-            twin = bpkit.explorers.forward(selected="w:3,1,2")
-            twin.state.value = at / 1e9
-            assert frame["words"] == twin.frame().words
-            twin.close()
+        assert_each_frame_is_what_a_fresh_figure_shows(browser, make)
 
     drive(figure, story)
 
@@ -195,7 +196,8 @@ def test_nothing_is_drawn_ahead_before_a_browser_asks():
 @pytest.mark.usefixtures("alone")
 def test_while_a_cell_runs_nothing_is_drawn_and_then_all_afresh():
     net, x, y = bpkit.example()
-    figure = bpkit.explorers.forward(net, x, y)
+    make = partial(bpkit.explorers.forward, net, x, y)
+    figure = make()
 
     async def story(browser):
         await at_rest(browser)
@@ -208,12 +210,7 @@ def test_while_a_cell_runs_nothing_is_drawn_and_then_all_afresh():
         assert not browser.all_frames()
         IPYTHON.events.trigger("post_run_cell", None)
         await at_rest(browser)
-        assert browser.frames("value")
-        for at, frame in browser.frames("value").items():
-            twin = bpkit.explorers.forward(net, x, y)
-            twin.state.value = at / 1e9
-            assert frame["words"] == twin.frame().words
-            twin.close()
+        assert_each_frame_is_what_a_fresh_figure_shows(browser, make)
 
     drive(figure, story)
 
@@ -272,19 +269,17 @@ def test_a_slider_that_gives_its_number_back_with_a_rounding_error_changes_nothi
 
 
 @pytest.mark.parametrize("name", ["forward", "training"])
-def test_a_cell_waits_at_most_20_ms_for_a_figure_that_draws_ahead(name):
-    manager, client = start_new_kernel()
-
+def test_a_cell_waits_at_most_20_ms_for_a_figure_that_draws_ahead(kernel, name):
     def run(code, text=""):
         def hear(message):
             nonlocal text
             text += message["content"].get("text", "")
 
-        client.execute_interactive(code, output_hook=hear)
+        kernel.execute_interactive(code, output_hook=hear)
         return text
 
     def send(widget, data):
-        client.shell_channel.send(client.session.msg("comm_msg", {"comm_id": widget, "data": data}))
+        kernel.shell_channel.send(kernel.session.msg("comm_msg", {"comm_id": widget, "data": data}))
 
     def times():
         """Milliseconds of cells in the midst of all that follows a move."""
@@ -295,16 +290,12 @@ def test_a_cell_waits_at_most_20_ms_for_a_figure_that_draws_ahead(name):
             run("pass")
             yield 1000 * (time.perf_counter() - begun)
 
-    try:
-        run(f"import bpkit; figure = bpkit.explorers.{name}(); view = figure.view")
-        slider = run("print(view.controls[-1][0], end='')")
-        by_itself = statistics.quantiles(times(), n=20)
-        send(run("print(view.model_id, end='')"), {"method": "custom", "content": {}})
-        drawing = statistics.quantiles(times(), n=20)
-        assert run("print(figure._ahead.families)") != "[]"
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
+    run(f"import bpkit; figure = bpkit.explorers.{name}(); view = figure.view")
+    slider = run("print(view.controls[-1][0], end='')")
+    by_itself = statistics.quantiles(times(), n=20)
+    send(run("print(view.model_id, end='')"), {"method": "custom", "content": {}})
+    drawing = statistics.quantiles(times(), n=20)
+    assert run("print(figure._ahead.families)") != "[]"
     print(f"{name}: median {by_itself[9]:.1f}, 95 % {by_itself[18]:.1f} ms;", end=" ")
     print(f"{drawing[9]:.1f}, {drawing[18]:.1f} ms while it draws ahead")
     assert drawing[9] - by_itself[9] < 20

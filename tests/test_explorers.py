@@ -10,6 +10,7 @@ from threading import Event, Thread, current_thread
 import ipywidgets
 import numpy as np
 import pytest
+from figures import shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,10 +88,6 @@ def numbers_on_screen(figure):
     frame = figure.view.frame
     texts = re.sub("<img[^>]*>", "", " ".join(frame[k] for k in ("picture", "formulas", "words")))
     return tuple(re.findall(r"−?\d[\d.]*", re.sub("<[^>]*>", " ", texts)))
-
-
-def shown(figure):
-    return {name: figure.view.frame[name] for name in ("picture", "formulas", "words")}
 
 
 def fresh(edits):

@@ -1,21 +1,10 @@
 """Running a cell again and again leaves no widget of its earlier runs in the kernel."""
 
 import pytest
-from jupyter_client.manager import start_new_kernel
+from figures import EXPLORERS
 
-import bpkit
-
-EXPLORERS = sorted(set(bpkit.explorers.__all__) - {"progress"})
 CELL = "import bpkit; figure = bpkit.explorers.forward(); figure"
 COUNT = "import ipywidgets; len(ipywidgets.widgets.widget._instances)"
-
-
-@pytest.fixture
-def kernel():
-    manager, client = start_new_kernel(kernel_name="python3")
-    yield client
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
 
 
 def run(client, code, cell):

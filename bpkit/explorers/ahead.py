@@ -61,9 +61,8 @@ class Family:
 class Ahead:
     """Draws ahead for one figure, a slice at a time, on the loop where its messages arrive."""
 
-    def __init__(self, figure):
+    def __init__(self, figure, moving):
         self.figure, self.view = figure, figure.view
-        moving = [c for c in figure.panel.children if hasattr(c, "axis")]
         self.sliders = {c.axis: c for c in moving if not isinstance(c, Play)}
         self.loop, self.families, self.turn, self.in_cell = None, [], 0, False
         self.view.on_msg(self._begin)
@@ -79,8 +78,10 @@ class Ahead:
             return {"at": at, "families": {}}
         state, room = self.figure.state, self._size() < 0.75 * MOST
         hand = next((f for f in self.families if room and f.leads_to(state)), None)
-        anew = [Family(state, axis, slider) for axis, slider in self.sliders.items()]
-        self.families = [hand if hand and f.axis == hand.axis else f for f in anew]
+        self.families = [
+            hand if hand and axis == hand.axis else Family(state, axis, slider)
+            for axis, slider in self.sliders.items()
+        ]
         free = [f for f in self.families if not f.remembers()]
         free.sort(key=lambda f: f is not hand)
         self.loop.call_soon_threadsafe(self._draw, self.turn, self._frames(free, hand))
@@ -107,8 +108,8 @@ class Ahead:
             self._send(family, frames)
 
     def _send(self, family, frames):
-        if family not in self.families:
-            return  # a cell has been run since
+        if not frames or family not in self.families:  # a cell has been run since
+            return
         packed = zlib.compress(json.dumps(frames).encode())
         family.drawn |= frames.keys()
         family.size += len(packed)

@@ -117,7 +117,8 @@ class Figure(Generic[S]):
     ):
         self.title, self.state, self._frame = title, state, frame
         children = [*controls(state)]
-        self.view = View(controls=[(c.model_id, c.axis) for c in children if hasattr(c, "axis")])
+        moving = [c for c in children if hasattr(c, "axis")]
+        self.view = View(controls=[(c.model_id, c.axis) for c in moving])
         if state.has_trait("selected"):
             traitlets.link((state, "selected"), (self.view, "picked"))
         if state.has_trait("hovered"):
@@ -126,7 +127,7 @@ class Figure(Generic[S]):
         self.panel = Panel([*children, self.view])
         # A trait tagged as a mirror only repeats what another one says.
         state.observe(lambda _: state.when_settled(self.draw), [*state.traits(mirror=None)])
-        self._ahead = Ahead(self)
+        self._ahead = Ahead(self, moving)
         self.draw()
 
     def frame(self) -> Frame:
@@ -249,10 +250,8 @@ def player(slider, interval=400) -> ipywidgets.Play:
     control = ipywidgets.Play(
         value=slider.value, min=slider.min, max=slider.max, interval=interval, show_repeat=False
     )
-    control.axis, control.link = (
-        slider.axis,
-        ipywidgets.jslink((control, "value"), (slider, "value")),
-    )
+    control.axis = slider.axis
+    control.link = ipywidgets.jslink((control, "value"), (slider, "value"))
     return control
 
 

@@ -15,9 +15,9 @@ import statistics
 
 import pytest
 
-import bpkit
 from tests.benchmarks.delay_proxy import DelayProxy
 from tests.browser.conftest import OUTPUT, Lab, Server, chromium, server  # noqa: F401 (fixtures)
+from tests.figures import EXPLORERS
 
 MOVES = 36
 DELAYS = [0, 25, 75]  # milliseconds, each direction
@@ -123,7 +123,7 @@ def cases():
         yield f"interact, {kind}", content + INTERACT, ".widget-output"
         if importlib.util.find_spec("ipympl"):
             yield f"ipympl, {kind}", content + IPYMPL, ".jupyter-matplotlib"
-    for name in sorted(set(bpkit.explorers.__all__) - {"progress"}):
+    for name in EXPLORERS:
         code = f"import bpkit\nfigure = bpkit.explorers.{name}()\nfigure"
         yield name, code, ".bpkit"
         yield f"{name}, by the kernel alone", NOT_AHEAD + code, ".bpkit"

@@ -1,13 +1,12 @@
 """Each explorer in JupyterLab: shown, driven by keyboard and mouse, seen in both themes."""
 
 import pytest
+from figures import EXPLORERS
 
 import bpkit
 
-NAMES = sorted(set(bpkit.explorers.__all__) - {"progress"})
 
-
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EXPLORERS)
 def test_an_explorer_is_shown_driven_and_has_no_serious_accessibility_fault(lab, name):
     page = lab.show(f"explorer_{name}", f"import bpkit\nbpkit.explorers.{name}()").page
     figure = lab.figure()

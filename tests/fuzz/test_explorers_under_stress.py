@@ -11,11 +11,10 @@ from functools import _lru_cache_wrapper
 import ipywidgets
 import numpy as np
 import pytest
+from figures import EXPLORERS
 
 import bpkit
 from bpkit.draw.formulas import mathml
-
-NAMES = sorted(set(bpkit.explorers.__all__) - {"progress"})
 
 
 @pytest.fixture
@@ -101,7 +100,7 @@ def in_a_new_figure(name, state):
     return frame
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EXPLORERS)
 def test_after_any_actions_it_shows_what_a_new_figure_shows(name, actions, rng):
     figure = getattr(bpkit.explorers, name)()
     for _ in range(actions):

@@ -5,6 +5,7 @@ each labelled formula the one of bpkit.draw.formulas, each exercise with a solut
 import inspect
 import re
 
+import figures
 import nbformat
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ ROWS = {
 SLIPS = [f"M{n}" for n in range(1, 15)]
 TAUGHT = [(row, number) for row, numbers in ROWS.items() for number in numbers.split()]
 WITH_EXERCISES = [f"{n:02}" for n in range(1, 11)]
-EXPLORERS = "|".join(set(bpkit.explorers.__all__) - {"progress"})
+EXPLORERS = "|".join(figures.EXPLORERS)
 HOLDS_IT = re.compile(rf"^\s*assert |np\.testing\.|bpkit\.explorers\.({EXPLORERS})\(", re.MULTILINE)
 
 
