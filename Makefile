@@ -1,5 +1,5 @@
 # make lab        opens the series in JupyterLab
-# make lite       builds the series as a static site, in _site (see deploy/README.md)
+# make lite       builds the series as a static site, in _site (see binder/README.md)
 # make test       checks everything
 # make fuzz       tries bpkit's functions with 25,000 hostile inputs, which takes minutes
 # make notebooks  runs every notebook afresh and stores it with its outputs
@@ -19,7 +19,7 @@ lab: .venv/.reader
 
 .PHONY: lite
 lite: .venv-lite/.ready
-	.venv-lite/bin/python deploy/lite/build.py _site
+	.venv-lite/bin/python binder/lite/build.py _site
 
 .PHONY: test
 test: lint unit nbval browser
@@ -73,7 +73,7 @@ notebooks: .venv/.test
 	$(BIN)/jupyter labextension disable --level=sys_prefix "@jupyterlab/apputils-extension:announcements"
 	@touch $@
 
-.venv-lite/.ready: deploy/lite/requirements.txt
+.venv-lite/.ready: binder/lite/requirements.txt
 	$(PYTHON) -m venv .venv-lite
 	.venv-lite/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

@@ -3,12 +3,12 @@
 from importlib import import_module
 
 from bpkit import datasets
-from bpkit.backprop import BP, Equations, Gradients, backprop, cost_of
+from bpkit.backpropagation import BP, Equations, Gradients, backprop, cost_of
 from bpkit.datasets import example
 from bpkit.gradcheck import check_gradient, compare, numerical_gradient
 from bpkit.layers import Layers
+from bpkit.learning import accuracy, train, training, update
 from bpkit.network import Network, Trace
-from bpkit.train import accuracy, train, training, update
 
 __all__ = [
     "BP",

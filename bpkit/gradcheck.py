@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.backprop import BP, backprop, check_batch
+from bpkit.backpropagation import BP, backprop, check_batch
 from bpkit.checks import as_positive, one_of, refuse_overflow, with_w_and_b
 from bpkit.layers import Layers
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from IPython.core.events import EventManager
 
 import bpkit
-from bpkit.explorers import ahead
+from bpkit.figure import ahead
 
 IPYTHON = SimpleNamespace()
 

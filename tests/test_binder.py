@@ -53,7 +53,7 @@ def test_the_paths_inside_lead_somewhere():
 
 
 def test_the_page_for_a_class_leads_somewhere():
-    page = ROOT / "deploy" / "README.md"
+    page = ROOT / "binder" / "README.md"
     links = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
     for link in links:
         if "://" not in link and not link.startswith("#"):
@@ -61,6 +61,8 @@ def test_the_page_for_a_class_leads_somewhere():
 
 
 def test_the_hub_serves_a_reader_with_the_memory_that_a_notebook_takes():
-    values = yaml.safe_load((ROOT / "deploy" / "jupyterhub.yaml").read_text(encoding="utf-8"))
+    values = yaml.safe_load(
+        (ROOT / "binder" / "hub" / "jupyterhub.yaml").read_text(encoding="utf-8")
+    )
     assert values["singleuser"]["memory"] == {"guarantee": "0.35G", "limit": "1G"}
     assert "nbgitpuller>=1.2" in requirements(BINDER / "requirements.txt")

@@ -10,7 +10,7 @@ import bpkit
 from bpkit.draw import charts, formulas, palette, symbols
 from bpkit.draw.network import network_svg, parts
 from bpkit.draw.svg import as_image, element, span
-from bpkit.train import Record
+from bpkit.learning import Record
 
 
 def luminance(colour):

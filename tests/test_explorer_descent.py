@@ -5,10 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from conftest import frame
 
 from bpkit.draw.symbols import number
 from bpkit.explorers import descent
-from bpkit.explorers.descent import LOSSES, STEPS, frame, path, state
+from bpkit.explorers._descent import LOSSES, STEPS, path
+
+
+def state(*args, **kwargs):
+    return descent(*args, **kwargs).state
 
 
 @pytest.mark.parametrize("loss", LOSSES)

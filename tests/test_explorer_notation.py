@@ -5,7 +5,7 @@ import pytest
 from bpkit.draw.network import parts
 from bpkit.draw.symbols import part_of
 from bpkit.explorers import notation
-from bpkit.explorers.notation import verdict
+from bpkit.explorers._notation import verdict
 
 
 def test_the_quiz_asks_for_every_weight_before_it_repeats_one():

@@ -4,13 +4,19 @@ import re
 
 import numpy as np
 import pytest
+from conftest import frame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bpkit
 from bpkit.draw.network import parts
 from bpkit.draw.symbols import number, part_of
-from bpkit.explorers.nudge import frame, nudge, state
+from bpkit.explorers._nudge import nudge
+
+
+def state(*args, **kwargs):
+    return nudge(*args, **kwargs).state
+
 
 NAMES = [part.name for part in parts(bpkit.example()[0])]
 LARGE = bpkit.Network([2, 9, 1])

@@ -11,10 +11,10 @@ import bpkit
 from bpkit.costs import PAIRS
 from bpkit.draw.network import parts
 from bpkit.draw.symbols import number, part_of
+from bpkit.explorers._recursion.explorer import recursion
+from bpkit.explorers._recursion.passes import first_use, known_at, layer_ends, steps
 from bpkit.explorers.edited import entry, setting_of
-from bpkit.explorers.passes import first_use, known_at, layer_ends, steps
-from bpkit.explorers.recursion import recursion
-from bpkit.train import update
+from bpkit.learning import update
 
 NET, X, Y = bpkit.example()
 STEPS = steps(NET)

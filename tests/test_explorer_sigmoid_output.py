@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpkit.draw.symbols import number
-from bpkit.explorers.sigmoid_output import sigmoid_output
+from bpkit.explorers._sigmoid_output import sigmoid_output
 
 RANGES = {"z": (-8, 8), "y": (0, 1), "eta": (0, 5)}
 actions = st.lists(

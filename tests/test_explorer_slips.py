@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bpkit import cost_of, numerical_gradient
 from bpkit.draw.formulas import mathml
 from bpkit.explorers import slips
-from bpkit.explorers.slip_check import NO_SLIP, OFFERED, checked, costs, right_costs
-from bpkit.explorers.slip_formulas import FORMULAS
-from bpkit.explorers.slips import ANSWERS, label_of, right_answers
+from bpkit.explorers._slips.check import NO_SLIP, OFFERED, checked, costs, right_costs
+from bpkit.explorers._slips.explorer import ANSWERS, label_of, right_answers
+from bpkit.explorers._slips.formulas import FORMULAS
 from bpkit.slips import BY_NAME, SLIPS, setting
 
 NAMES = list(OFFERED)

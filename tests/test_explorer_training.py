@@ -6,13 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from conftest import frame
 
 import bpkit
 from bpkit.datasets import two_moons, xor
 from bpkit.draw.symbols import digits, number
 from bpkit.explorers import training
-from bpkit.explorers.training import EPOCHS, _chart, frame, run, state
-from bpkit.train import accuracy
+from bpkit.explorers._training import EPOCHS, _chart, run, training
+
+
+def state(*args, **kwargs):
+    return training(*args, **kwargs).state
+
+
+from bpkit.learning import accuracy
 
 RATES = 0.05, 1.0, 10.0
 DATA = {"xor": xor(), "moons": two_moons(100, noise=0.15)}
@@ -148,9 +155,10 @@ def test_a_network_that_cannot_learn_the_examples_is_refused_by_name(net):
 
 def test_a_step_goes_on_by_one_epoch_up_to_the_last():
     s = state(epoch=EPOCHS - 1)
-    s.step()
+    press = next(c for c in s.figure.panel.children if c.description == "Step").click
+    press()
     assert s.epoch == EPOCHS
-    s.step()
+    press()
     assert s.epoch == EPOCHS
 
 

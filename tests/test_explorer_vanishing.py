@@ -5,23 +5,26 @@ import re
 
 import numpy as np
 import pytest
+from conftest import frame
 
 from bpkit import Network, backprop
 from bpkit.datasets import two_moons
 from bpkit.draw.symbols import number
-from bpkit.explorers.vanishing import (
+from bpkit.explorers._vanishing import (
     HIDDEN,
     Sizes,
     _picture,
     _words,
-    frame,
     in_latex,
     in_text,
     largest_slope,
     spread,
-    state,
     vanishing,
 )
+
+
+def state(*args, **kwargs):
+    return vanishing(*args, **kwargs).state
 
 
 def by_hand(state):

@@ -30,7 +30,7 @@ from bpkit.explorers import (
     training,
     vanishing,
 )
-from bpkit.explorers.descent import LOSSES
+from bpkit.explorers._descent import LOSSES
 from bpkit.explorers.edited import setting_of
 
 NAMES = [part.name for part in parts(bpkit.example()[0])]
@@ -239,7 +239,7 @@ def test_each_control_is_answered_at_both_ends_and_between_by_what_its_state_giv
     for control in controls_of(figure):
         for move in moves(control):
             move()
-            assert shown(figure) == figure.content(figure.state)
+            assert shown(figure) == figure.content(figure.explorer)
     figure.close()
 
 
@@ -277,12 +277,12 @@ def test_of_two_moves_in_two_threads_the_later_is_shown_last():
         return frame
 
     figure.content = slow
-    earlier = Thread(target=setattr, args=[figure.state, "z1", 1.5])
+    earlier = Thread(target=lambda: figure.move(z1=1.5))
     earlier.start()
     assert drawing.wait(10)
     figure.state.z2 = -1.5
     earlier.join()
-    assert shown(figure) == content(figure.state)
+    assert shown(figure) == content(figure.explorer)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -294,7 +294,7 @@ def test_two_copies_do_not_interfere(case):
             move()
     one.close()
     assert (shown(other), other.state.trait_values()) == before
-    assert shown(other) == other.content(other.state)
+    assert shown(other) == other.content(other.explorer)
 
 
 @pytest.mark.parametrize("explorer", ALL)
@@ -314,7 +314,7 @@ def test_a_closed_figure_leaves_nothing_behind(explorer):
 
     before = count()
     figure = explorer()
-    state = weakref.ref(figure.state)
+    state = weakref.ref(figure)
     figure.close()
     assert count() == before
     del figure

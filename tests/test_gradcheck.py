@@ -7,7 +7,7 @@ from cases import make_case
 
 import bpkit
 from bpkit import BP, Layers
-from bpkit.backprop import Gradients
+from bpkit.backpropagation import Gradients
 
 
 def largest_error(case, **options):

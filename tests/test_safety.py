@@ -65,7 +65,7 @@ def test_stored_pictures_hold_no_script(path):
 
 def test_nothing_turns_off_the_token_or_the_cross_site_checks():
     files = [ROOT / "README.md", ROOT / "Makefile", *(ROOT / "binder").iterdir()]
-    files += [path for path in (ROOT / "deploy").rglob("*") if path.is_file()]
+    files += [path for path in (ROOT / "binder").rglob("*") if path.is_file()]
     off = r"token\s*[=:]\s*(''|\"\"|$)|password\s*[=:]\s*(''|\"\")|disable_check_xsrf|allow_origin"
     for path in files:
         assert not re.search(off, path.read_text(encoding="utf-8"), re.MULTILINE), path

@@ -8,7 +8,7 @@ import reference
 from cases import make_case, parameters
 
 import bpkit
-from bpkit.train import Record
+from bpkit.learning import Record
 
 
 def one_step(case, learning_rate):

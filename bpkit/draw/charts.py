@@ -7,7 +7,6 @@ from base64 import b64encode
 from collections.abc import Iterable
 from html import escape
 from io import BytesIO
-from threading import RLock
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -43,17 +42,11 @@ class Chart:
         return image(png, self.alt)
 
 
-# Jupyter runs cells on one thread and answers sliders on another, and charts are shared. Hold this
-# from the first artist that is moved until the image is made.
-drawing = RLock()
-
-
 class LiveChart:
     """A figure drawn once, of which only the moving artists are drawn again (blitting).
 
-    Before each `image`, move the artists with matplotlib's own setters, and hold `drawing` for all
-    of it. All else of the figure, such as axes and their limits, stays as it was when the chart
-    was made.
+    Before each `image`, move the artists with matplotlib's own setters. All else of the figure,
+    such as axes and their limits, stays as it was when the chart was made.
     """
 
     def __init__(self, figure: Figure, artists: Iterable[Artist]):

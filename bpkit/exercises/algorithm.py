@@ -1,11 +1,11 @@
 """Notebook 08: backprop for a batch, and the training step around it."""
 
-from bpkit.backprop import backprop
-from bpkit.exercises.cases import several, square
-from bpkit.exercises.exercise import Exercise
-from bpkit.exercises.quiz import Choice, Match, Quiz
+from bpkit.backpropagation import backprop
 from bpkit.layers import Layers
 from bpkit.slips import BY_NAME, RIGHT, of
+from bpkit.tutor.cases import several, square
+from bpkit.tutor.exercise import Exercise
+from bpkit.tutor.quiz import Choice, Match, Quiz
 
 OF_OTHER_PAIRS = {"quadratic_delta"}  # slips that need another cost than this exercise has
 OF_THE_PASS = {

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from bpkit.backprop import backprop
+from bpkit.backpropagation import backprop
 from bpkit.costs import pair_of
-from bpkit.exercises.cases import several, square
-from bpkit.exercises.exercise import Exercise
-from bpkit.exercises.quiz import Choice, Match, Quiz
 from bpkit.network import Network
 from bpkit.slips import RIGHT, of
+from bpkit.tutor.cases import several, square
+from bpkit.tutor.exercise import Exercise
+from bpkit.tutor.quiz import Choice, Match, Quiz
 
 PAIR = pair_of("sigmoid", "quadratic")
 

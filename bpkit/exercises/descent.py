@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from bpkit.backprop import backprop
-from bpkit.exercises.cases import several
-from bpkit.exercises.exercise import Exercise
-from bpkit.exercises.quiz import Choice, Match, Quiz
+from bpkit.backpropagation import backprop
 from bpkit.slips import RIGHT, of
+from bpkit.tutor.cases import several
+from bpkit.tutor.exercise import Exercise
+from bpkit.tutor.quiz import Choice, Match, Quiz
 
 STEPS = {name: slip.rule for name, slip in of("A5").items()}
 TWO_AT_ONCE = {

@@ -1,9 +1,9 @@
 """Notebook 02: the whole forward pass, and the cost."""
 
-from bpkit.exercises.cases import several, square
-from bpkit.exercises.exercise import Exercise
-from bpkit.exercises.quiz import Choice, Match, Quiz
 from bpkit.slips import RIGHT, forward_with, of
+from bpkit.tutor.cases import several, square
+from bpkit.tutor.exercise import Exercise
+from bpkit.tutor.quiz import Choice, Match, Quiz
 
 
 def _with_sum(rule):

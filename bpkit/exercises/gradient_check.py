@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from bpkit.backprop import BP, backprop
-from bpkit.exercises.cases import several
-from bpkit.exercises.exercise import Exercise
-from bpkit.exercises.quiz import Choice, Match, Quiz
+from bpkit.backpropagation import BP, backprop
 from bpkit.gradcheck import numerical_gradient
 from bpkit.slips import BY_NAME, RIGHT, of
+from bpkit.tutor.cases import several
+from bpkit.tutor.exercise import Exercise
+from bpkit.tutor.quiz import Choice, Match, Quiz
 
 
 def _called(name):

@@ -1,9 +1,9 @@
 """Notebook 01: the number behind a name, and the weighted sum of a layer."""
 
-from bpkit.exercises.cases import several, square
-from bpkit.exercises.exercise import Exercise
-from bpkit.exercises.quiz import Choice, Match, Quiz
 from bpkit.slips import RIGHT, of
+from bpkit.tutor.cases import several, square
+from bpkit.tutor.exercise import Exercise
+from bpkit.tutor.quiz import Choice, Match, Quiz
 
 
 def _addresses(cases):

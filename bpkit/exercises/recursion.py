@@ -3,11 +3,11 @@
 import numpy as np
 
 from bpkit.activations import ELEMENTWISE
-from bpkit.backprop import backprop, delta_hidden
-from bpkit.exercises.cases import several, square
-from bpkit.exercises.exercise import Exercise
-from bpkit.exercises.quiz import Choice, Match, Quiz
+from bpkit.backpropagation import backprop, delta_hidden
 from bpkit.slips import of
+from bpkit.tutor.cases import several, square
+from bpkit.tutor.exercise import Exercise
+from bpkit.tutor.quiz import Choice, Match, Quiz
 
 SIGMA = ELEMENTWISE["sigmoid"]
 

@@ -4,10 +4,10 @@ import numpy as np
 
 from bpkit.activations import sigmoid
 from bpkit.costs import pair_of
-from bpkit.exercises.cases import several, square
-from bpkit.exercises.exercise import Exercise
-from bpkit.exercises.quiz import Choice, Match, Quiz
 from bpkit.slips import RIGHT, of
+from bpkit.tutor.cases import several, square
+from bpkit.tutor.exercise import Exercise
+from bpkit.tutor.quiz import Choice, Match, Quiz
 
 SQUARED = pair_of("sigmoid", "quadratic")
 ENTROPY = pair_of("sigmoid", "cross_entropy")

@@ -3,10 +3,10 @@
 import numpy as np
 
 from bpkit.costs import pair_of
-from bpkit.exercises.cases import random_case, square, worked_example
-from bpkit.exercises.exercise import Exercise
-from bpkit.exercises.quiz import Choice, Match, Quiz
 from bpkit.slips import RIGHT, of
+from bpkit.tutor.cases import random_case, square, worked_example
+from bpkit.tutor.exercise import Exercise
+from bpkit.tutor.quiz import Choice, Match, Quiz
 
 PAIR = pair_of("softmax", "quadratic")
 

@@ -1,11 +1,11 @@
 """Notebook 10: the step back through relu's gate, and the scale at which δ keeps its size."""
 
 from bpkit.activations import ELEMENTWISE, Activation, relu
-from bpkit.backprop import backprop, delta_hidden
-from bpkit.exercises.cases import several, square
-from bpkit.exercises.exercise import Exercise
-from bpkit.exercises.quiz import Choice, Match, Quiz
+from bpkit.backpropagation import backprop, delta_hidden
 from bpkit.slips import RIGHT, of
+from bpkit.tutor.cases import several, square
+from bpkit.tutor.exercise import Exercise
+from bpkit.tutor.quiz import Choice, Match, Quiz
 
 
 def _layers(cases):

@@ -3,60 +3,46 @@
 The network given is never changed: what the reader edits lies over it, by the name of the part.
 """
 
-import numpy as np
-import traitlets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from bpkit.backprop import check_batch
+import numpy as np
+
+from bpkit.backpropagation import check_batch
+from bpkit.datasets import example
 from bpkit.draw.network import check_drawable, parts
 from bpkit.draw.symbols import Part, part_of, plain
-from bpkit.explorers.figure import State, slider
+from bpkit.figure import Explorer, Slider
+from bpkit.network import Network
 
 
-class EditedNetwork(State):
-    """A network, one example, the part selected, and the numbers the reader has changed.
+@dataclass(frozen=True)
+class EditedNetwork(Explorer):
+    """A network, one example, the part selected, and the numbers the reader has changed."""
 
-    `value` is the number of the selected part: a weight, a neuron's bias, or an input.
-    """
+    net: Network
+    x: np.ndarray
+    y: np.ndarray
+    selected: str
+    edits: Mapping[str, float] = field(default_factory=dict, kw_only=True)
 
-    net = traitlets.Any()
-    x = traitlets.Any()
-    y = traitlets.Any()
-    selected = traitlets.Unicode()
-    value = traitlets.Float().tag(mirror=True)
-    edits = traitlets.Dict()
+    def __post_init__(self):
+        if self.selected not in {part.name for part in parts(self.net)}:
+            raise ValueError(f"selected: the network has no part {self.selected!r}")
 
-    def __init__(self, net, x, y, selected, **values):
-        check_drawable(net)
-        x, y = np.array(x, float).reshape(-1, 1), np.array(y, float).reshape(-1, 1)
-        super().__init__(net=net, x=x, y=y, selected=selected, **values)
+    @property
+    def value(self) -> float:
+        """The number of the selected part: a weight, a neuron's bias, or an input."""
+        setting = setting_of(self.selected)
+        return self.edits.get(setting, float(entry(setting, self.net, self.x)))
 
-    @traitlets.validate("selected")
-    def _known(self, proposal):
-        if proposal["value"] not in {part.name for part in parts(self.net)}:
-            raise ValueError(f"selected: the network has no part {proposal['value']!r}")
-        return proposal["value"]
-
-    @traitlets.observe("selected", "net", "edits")
-    def _show_value(self, _change):
-        if self.net is not None and self.selected:
-            self.value = self.number_of(self.selected)
-
-    @traitlets.observe("value")
-    def _edit(self, change):
-        if self.selected and change["new"] != self.number_of(self.selected):
-            self.edits = {**self.edits, setting_of(self.selected): change["new"]}
-
-    def facts(self):
-        """As of any state; a number set to what the network holds is no edit."""
-        own = {s: v for s, v in self.edits.items() if v != entry(s, self.net, self.x)}
-        return {**super().facts(), "edits": own}
-
-    def number_of(self, name) -> float:
-        """The number behind a part: its edit, or what the network holds."""
-        setting = setting_of(name)
-        if setting in self.edits:
-            return self.edits[setting]
-        return float(entry(setting, self.net, self.x))
+    def moved(self, *, value=None, **changes):
+        if value is not None:
+            setting = setting_of(self.selected)
+            changes["edits"] = {**self.edits, setting: value}
+            if value == entry(setting, self.net, self.x):  # as the network has it: no edit
+                del changes["edits"][setting]
+        return super().moved(**changes)
 
     def edited(self):
         """The network and the x that the picture is of: the ones given, with the edits on top."""
@@ -66,13 +52,18 @@ class EditedNetwork(State):
         return net, x
 
 
-def one_example(net, x, y, cost):
-    """x and y, each as one column, of a network that can be drawn and judged by this cost."""
+def one_example(net, x, y, cost="quadratic"):
+    """A network that can be drawn, and x and y as one column each; by default, the running example.
+
+    y is one that this cost can judge.
+    """
+    if net is None:
+        net, x, y = example()
     check_drawable(net)
     x, y, _ = check_batch(net, x, y, cost)
     if x.shape[1] != 1:
         raise ValueError(f"x: expected one example, got {x.shape[1]}")
-    return x, y
+    return net, x.copy(), y.copy()
 
 
 def entry(setting, net, x):
@@ -94,13 +85,4 @@ def setting_label(name: str) -> str:
     return plain("x", "", part.j) if part.kind == "n" else plain(part.kind, *part.indices)
 
 
-def value_slider(state: EditedNetwork):
-    """A slider for the number of the part that is selected, labelled with its symbol."""
-    control = slider(state, "value", "", -3, 3)
-
-    def relabel(_change=None):
-        control.description = setting_label(state.selected)
-
-    relabel()
-    state.observe(relabel, "selected")
-    return control
+VALUE = Slider("value", lambda explorer: setting_label(explorer.selected), -3, 3)

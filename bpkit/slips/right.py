@@ -12,7 +12,7 @@ from bpkit.activations import (
     softmax,
     softmax_jacobian,
 )
-from bpkit.backprop import BP, backprop
+from bpkit.backpropagation import BP, backprop
 
 
 def entry(w, l, j, k):

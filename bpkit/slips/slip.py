@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.backprop import BP, Gradients, backprop
+from bpkit.backpropagation import BP, Gradients, backprop
 
 # How a wrong rule comes into the backward pass.
 _IN_THE_PASS: Mapping[str, Callable] = {

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bpkit.activations import VALUE
-from bpkit.backprop import BP, Gradients, backprop, check_batch, cost_of
+from bpkit.backpropagation import BP, Gradients, backprop, check_batch, cost_of
 from bpkit.layers import Layers
 from bpkit.slips.right import step, weighted_sum
 

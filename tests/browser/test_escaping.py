@@ -39,7 +39,7 @@ SHOWS = {
                 raise ValueError(text)
             return bpkit.exercises.recursion.check(mine)""",
     "an exercise's question": """
-        from bpkit.exercises.quiz import Choice, Quiz
+        from bpkit.tutor.quiz import Choice, Quiz
         def show(text):
             return Quiz([Choice(text, text, {text: text, "another": text})])""",
     "a progress bar": """

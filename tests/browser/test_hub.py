@@ -1,4 +1,4 @@
-"""A class on JupyterHub, with the settings of deploy/jupyterhub.yaml, on this machine.
+"""A class on JupyterHub, with the settings of binder/hub/jupyterhub.yaml, on this machine.
 
 Needs pip install jupyterhub nbgitpuller, and configurable-http-proxy from npm; skipped without.
 """
@@ -15,7 +15,7 @@ import pytest
 import yaml
 from conftest import ROOT, _wait_for
 
-SETTINGS = yaml.safe_load((ROOT / "deploy" / "jupyterhub.yaml").read_text(encoding="utf-8"))
+SETTINGS = yaml.safe_load((ROOT / "binder" / "hub" / "jupyterhub.yaml").read_text(encoding="utf-8"))
 CONFIG = """
 c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
 c.JupyterHub.hub_port = {hub_port}

@@ -28,7 +28,7 @@ PYODIDE_URL = re.compile(r"https://cdn\.jsdelivr\.net/pyodide/v314\.\d+\.\d+/ful
 def site():
     """The folder that `make lite` writes."""
     if shutil.which("make") is None:
-        pytest.skip("make is not there; deploy/README.md has the commands")
+        pytest.skip("make is not there; binder/README.md has the commands")
     done = subprocess.run(["make", "lite"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return ROOT / "_site"

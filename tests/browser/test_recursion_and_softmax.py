@@ -4,7 +4,7 @@ import numpy as np
 
 import bpkit
 from bpkit.draw.symbols import number
-from bpkit.explorers.passes import known_at
+from bpkit.explorers._recursion.passes import known_at
 
 
 def test_a_click_on_a_bar_or_a_row_chooses_the_output(lab):

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 import bpkit
-from bpkit.exercises.answer import TOLERANCE, arrays_in, read
-from bpkit.exercises.exercise import Exercise
+from bpkit.tutor.answer import TOLERANCE, arrays_in, read
+from bpkit.tutor.exercise import Exercise
 
 sys.path.insert(0, str(Path(__file__).parent / "answers"))
 

@@ -6,7 +6,7 @@ import ipywidgets
 import pytest
 
 import bpkit
-from bpkit.exercises.quiz import UNANSWERED, Choice, Match, Quiz, still
+from bpkit.tutor.quiz import UNANSWERED, Choice, Match, Quiz, still
 
 QUESTIONS = [
     (f"{module}-{n}", n, question)

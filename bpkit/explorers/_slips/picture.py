@@ -7,7 +7,7 @@ from bpkit.draw.palette import BACKWARD, FORWARD, HALO, MUTED, PAPER
 from bpkit.draw.plot import Plot
 from bpkit.draw.svg import document, element, span, symbol, text
 from bpkit.draw.symbols import digits, number, plain
-from bpkit.explorers.slip_check import AGREES, STEPS, costs, right_costs
+from bpkit.explorers._slips.check import AGREES, STEPS, costs, right_costs
 
 WIDTH = 720
 CELL, ROW = 52, 38

@@ -1,9 +1,8 @@
 """Explorer: one sigmoid output, and how far squared error and cross-entropy each move it."""
 
-import math
+from dataclasses import dataclass
 
 import numpy as np
-import traitlets
 
 from bpkit.activations import sigmoid, sigmoid_slope
 from bpkit.costs import pair_of
@@ -12,70 +11,68 @@ from bpkit.draw.formulas import backward, forward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, MUTED
 from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import factor, number, short
-from bpkit.explorers.figure import Figure, Frame, State, reset_button, slider
+from bpkit.figure import Explorer, Figure, Frame, Slider, within
 
-TITLE = "A sigmoid output, its slope, and its δ under squared error and under cross-entropy"
 FLAT = 0.05  # a fifth of the largest slope, 1/4: the sigmoid counts as saturated below it
-
-
-class SigmoidOutput(State):
-    """The weighted sum z, the target y and the learning rate η."""
-
-    z = traitlets.Float()
-    y = traitlets.Float()
-    eta = traitlets.Float()
-
-    @traitlets.validate("z", "y", "eta")
-    def _in_range(self, proposal):
-        name, value = proposal["trait"].name, proposal["value"]
-        low, high = {"z": (-8, 8), "y": (0, 1), "eta": (0, 5)}[name]
-        if not (math.isfinite(value) and low <= value <= high):
-            raise ValueError(f"{name}: expected a number from {low} to {high}, got {value:g}")
-        return value
 
 
 def sigmoid_output(z=-4.0, y=1.0, eta=1.0) -> Figure:
     """One sigmoid output at z with target y, under both costs; η is the learning rate."""
-    return Figure(TITLE, state(z, y, eta), frame, controls)
+    return Figure(SigmoidOutput(z, y, eta))
 
 
-def state(z=-4.0, y=1.0, eta=1.0) -> SigmoidOutput:
-    """The state of the explorer, without any widget."""
-    return SigmoidOutput(z=z, y=y, eta=eta)
+@dataclass(frozen=True)
+class SigmoidOutput(Explorer):
+    """The weighted sum z, the target y and the learning rate η."""
+
+    z: float
+    y: float
+    eta: float
+
+    title = "A sigmoid output, its slope, and its δ under squared error and under cross-entropy"
+    controls = (
+        Slider("z", "z", -8, 8, 0.1),
+        Slider("y", "target y", 0, 1),
+        Slider("eta", "learning rate η", 0, 5),
+    )
+
+    def __post_init__(self):
+        within(-8, 8, z=self.z)
+        within(0, 1, y=self.y)
+        within(0, 5, eta=self.eta)
+
+    def frame(self) -> Frame:
+        """The curve with its tangent, δ under both costs, and the steps in symbols and numbers."""
+        z, y, eta = self.z, self.y, self.eta
+        a, slope = float(sigmoid(z)), float(sigmoid_slope(z))
+        squared, entropy = (float(delta(cost, z, y)[0]) for cost in ("quadratic", "cross_entropy"))
+        words = _words(self, a, slope, -eta * squared, -eta * entropy)
+        error = rf"({forward(number(a))} - {short(y)})"
+        lines = [
+            rf"a = \sigma(z) = \sigma({short(z)}) = {forward(number(a))}, \qquad "
+            rf"\sigma'(z) = {number(slope)}",
+            _side_by_side(
+                [
+                    r"\text{squared error}",
+                    r"\delta = (a - y)\,\sigma'(z)",
+                    rf"\delta = {error} \cdot {number(slope)} = {backward(number(squared))}",
+                    _step(eta, squared),
+                ],
+                [
+                    r"\text{cross-entropy}",
+                    r"\delta = a - y",
+                    rf"\delta = {error} = {backward(number(entropy))}",
+                    _step(eta, entropy),
+                ],
+            ),
+        ]
+        return Frame(_picture(z, y, a, slope, squared, entropy, words), lines, words)
 
 
 def delta(cost, z, y):
     """δ = ∂C/∂z of one sigmoid output, for each z."""
     z = np.atleast_2d(z)
     return pair_of("sigmoid", cost).delta(z, sigmoid(z), y)[0]
-
-
-def frame(state: SigmoidOutput) -> Frame:
-    """The curve with its tangent, δ under both costs, and the steps in symbols and numbers."""
-    z, y, eta = state.z, state.y, state.eta
-    a, slope = float(sigmoid(z)), float(sigmoid_slope(z))
-    squared, entropy = (float(delta(cost, z, y)[0]) for cost in ("quadratic", "cross_entropy"))
-    words = _words(state, a, slope, -eta * squared, -eta * entropy)
-    error = rf"({forward(number(a))} - {short(y)})"
-    lines = [
-        rf"a = \sigma(z) = \sigma({short(z)}) = {forward(number(a))}, \qquad "
-        rf"\sigma'(z) = {number(slope)}",
-        _side_by_side(
-            [
-                r"\text{squared error}",
-                r"\delta = (a - y)\,\sigma'(z)",
-                rf"\delta = {error} \cdot {number(slope)} = {backward(number(squared))}",
-                _step(eta, squared),
-            ],
-            [
-                r"\text{cross-entropy}",
-                r"\delta = a - y",
-                rf"\delta = {error} = {backward(number(entropy))}",
-                _step(eta, entropy),
-            ],
-        ),
-    ]
-    return Frame(_picture(z, y, a, slope, squared, entropy, words), lines, words)
 
 
 def _side_by_side(left, right):
@@ -130,13 +127,3 @@ def _words(state, a, slope, squared, entropy):
             f"σ′(z) = {number(slope)}."
         )
     return said
-
-
-def controls(state: SigmoidOutput):
-    """Sliders for z, y and η, and a reset."""
-    return [
-        slider(state, "z", "z", -8, 8, 0.1),
-        slider(state, "y", "target y", 0, 1),
-        slider(state, "eta", "learning rate η", 0, 5),
-        reset_button(state),
-    ]

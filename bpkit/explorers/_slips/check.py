@@ -7,11 +7,11 @@ from functools import cached_property, lru_cache
 from math import gcd
 from typing import NamedTuple
 
-from bpkit.backprop import backprop, cost_of
+from bpkit.backpropagation import backprop, cost_of
 from bpkit.draw.symbols import Part
 from bpkit.gradcheck import Report, compare, numerical_gradient
+from bpkit.learning import update
 from bpkit.slips import RIGHT, SLIPS, Slip, setting
-from bpkit.train import update
 
 EXAMPLES, SEED = 3, 9  # with this seed the right equations learn in each of the settings
 STEPS, LEARNING_RATE = 300, 2.0

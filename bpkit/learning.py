@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.backprop import check_batch, passes
+from bpkit.backpropagation import check_batch, passes
 from bpkit.checks import as_integer, as_positive, instance_of, with_w_and_b
 from bpkit.network import Network
 

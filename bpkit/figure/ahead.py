@@ -8,16 +8,16 @@ Nothing is drawn until a browser asks: not in tests of other things, and not by 
 """
 
 import asyncio
-import copy
 import json
 import math
 import time
 import zlib
 from itertools import count
 
-import numpy as np
 from IPython import get_ipython
 from ipywidgets import Play
+
+from bpkit.figure.controls import place
 
 SLICE, PAUSE = 0.004, 0.002  # seconds: of drawing, and for everything else in between
 TOO_SLOW = 0.03  # seconds for a frame: a cell might have to wait for it
@@ -30,26 +30,26 @@ _numbers = count(1)
 class Family:
     """Frames that lead away from one state along the axis of one slider."""
 
-    def __init__(self, state, axis, slider):
+    def __init__(self, explorer, axis, slider):
         self.number, self.axis, self.slider = next(_numbers), axis, slider
-        self.state = copy.copy(state)  # is joined to no widget
+        self.explorer = explorer
         self.drawn, self.size = set(), 0  # places; bytes sent
 
     def moved(self, *values):
-        """The state after moves of the slider."""
-        twin = copy.copy(self.state)
+        """The explorer after moves of the slider."""
+        explorer = self.explorer
         for value in values:
-            setattr(twin, self.axis, value)
-        return twin
+            explorer = explorer.moved(**{self.axis: value})
+        return explorer
 
-    def leads_to(self, state) -> bool:
-        """Whether a move of this slider makes the one state of the other."""
-        return _same(self.moved(getattr(state, self.axis)), state)
+    def leads_to(self, explorer) -> bool:
+        """Whether a move of this slider makes the one of the other."""
+        return self.moved(getattr(explorer, self.axis)).same_as(explorer)
 
     def remembers(self) -> bool:
-        """Whether a move there and back leaves a trace. Then only the kernel can tell the state."""
-        here, ends = getattr(self.state, self.axis), (self.slider.min, self.slider.max)
-        return not all(_same(self.moved(end, here), self.state) for end in ends)
+        """Whether a move there and back leaves a trace. Then only the kernel can tell it."""
+        here, ends = getattr(self.explorer, self.axis), (self.slider.min, self.slider.max)
+        return not all(self.moved(end, here).same_as(self.explorer) for end in ends)
 
     def values(self, now, most):
         """What the slider can be moved to and is not yet drawn, among so many places near by."""
@@ -63,7 +63,7 @@ class Ahead:
 
     def __init__(self, figure, moving):
         self.figure, self.view = figure, figure.view
-        self.sliders = {c.axis: c for c in moving if not isinstance(c, Play)}
+        self.sliders = {axis: c for c, axis in moving if not isinstance(c, Play)}
         self.loop, self.families, self.turn, self.in_cell = None, [], 0, False
         self.view.on_msg(self._begin)
 
@@ -73,13 +73,13 @@ class Ahead:
         at: where the state stands on each axis. families: the one that holds for an axis, if any.
         """
         self.turn += 1
-        at = {axis: place(getattr(self.figure.state, axis)) for axis in self.sliders}
+        at = {axis: place(getattr(self.figure.explorer, axis)) for axis in self.sliders}
         if self.loop is None or self.in_cell:
             return {"at": at, "families": {}}
-        state, room = self.figure.state, self._size() < 0.75 * MOST
-        hand = next((f for f in self.families if room and f.leads_to(state)), None)
+        explorer, room = self.figure.explorer, self._size() < 0.75 * MOST
+        hand = next((f for f in self.families if room and f.leads_to(explorer)), None)
         self.families = [
-            hand if hand and axis == hand.axis else Family(state, axis, slider)
+            hand if hand and axis == hand.axis else Family(explorer, axis, slider)
             for axis, slider in self.sliders.items()
         ]
         free = [f for f in self.families if not f.remembers()]
@@ -94,7 +94,7 @@ class Ahead:
         """Draw a frame at each step: first those of the axis in hand, then the near ones."""
         enough, most = BATCH
         for family in families:
-            now, frames = getattr(self.figure.state, family.axis), {}
+            now, frames = getattr(self.figure.explorer, family.axis), {}
             for value in family.values(now, FAR if family is hand else NEAR):
                 begun = time.perf_counter()
                 frames[place(value)] = self.figure.content(family.moved(value))
@@ -150,17 +150,7 @@ class Ahead:
         self.loop = None
 
 
-def place(value: float) -> int:
-    """Where a slider stands, as a whole number: it comes out the same in both languages."""
-    return math.floor(value * 1e9 + 0.5)
-
-
 def values_of(slider) -> list[float]:
     """All that a slider can be moved to."""
     steps = math.floor((slider.max - slider.min) / slider.step + 1e-9)
     return [round(slider.min + k * slider.step, 9) for k in range(steps + 1)]
-
-
-def _same(one, other) -> bool:
-    facts, others = one.facts(), other.facts()
-    return all(v is others[n] or np.array_equal(v, others[n]) for n, v in facts.items())

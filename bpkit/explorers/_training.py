@@ -1,33 +1,23 @@
 """Explorer: a small network learns to tell two classes apart, epoch by epoch."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import traitlets
 from matplotlib.colors import ListedColormap
 
 from bpkit import datasets
 from bpkit.activations import ELEMENTWISE
-from bpkit.backprop import backprop, cost_of
+from bpkit.backpropagation import backprop, cost_of
 from bpkit.checks import as_integer, as_positive, instance_of, one_of
-from bpkit.draw.charts import TEXT, LiveChart, drawing, new_figure
+from bpkit.draw.charts import TEXT, LiveChart, new_figure
 from bpkit.draw.formulas import backward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
 from bpkit.draw.symbols import digits, factor, latex, number, plain, short
-from bpkit.explorers.figure import (
-    Figure,
-    Frame,
-    State,
-    button,
-    choice,
-    player,
-    reset_button,
-    slider,
-    whole_slider,
-)
+from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
+from bpkit.learning import accuracy
+from bpkit.learning import training as learning
 from bpkit.network import Network
-from bpkit.train import accuracy
-from bpkit.train import training as learning
 
 TITLE = "A network that learns to tell two classes apart"
 EPOCHS = 200
@@ -49,41 +39,6 @@ LINES = {  # each layer's marker and dash
 }
 
 
-class Training(State):
-    """What is learnt, by which network, at what rate, and how many epochs so far."""
-
-    dataset = traitlets.Unicode()
-    learning_rate = traitlets.Float()
-    hidden = traitlets.Unicode()
-    size = traitlets.Int()
-    epoch = traitlets.Int()
-    own = traitlets.Any()  # the reader's network, in place of one by `hidden` and `size`, or None
-
-    @traitlets.validate("dataset", "hidden")
-    def _known(self, proposal):
-        name = proposal["trait"].name
-        return one_of(name, proposal["value"], DATASETS if name == "dataset" else ELEMENTWISE)
-
-    @traitlets.validate("learning_rate")
-    def _positive(self, proposal):
-        return as_positive("learning_rate", proposal["value"])
-
-    @traitlets.validate("size", "epoch")
-    def _in_range(self, proposal):
-        name = proposal["trait"].name
-        low, high = {"size": (1, LARGEST), "epoch": (0, EPOCHS)}[name]
-        return as_integer(name, proposal["value"], low, high)
-
-    @property
-    def start(self) -> Network:
-        """The network before any training. Shared: never to be changed."""
-        return self.own or newborn(self.hidden, self.size)
-
-    def step(self):
-        """Go on by one epoch, up to the last."""
-        self.epoch = min(self.epoch + 1, EPOCHS)
-
-
 def training(
     dataset="moons", learning_rate=0.5, hidden="tanh", size=4, epoch=40, net=None
 ) -> Figure:
@@ -93,17 +48,60 @@ def training(
     one step, with the gradient over all examples. net: a network of your own in its place, with 2
     inputs and 1 sigmoid output. It learns from the weights it has now, and stays as it is.
     """
-    return Figure(TITLE, state(dataset, learning_rate, hidden, size, epoch, net), frame, controls)
+    own = None if net is None else _that_fits(net)
+    return Figure(Training(dataset, learning_rate, hidden, size, epoch, own))
 
 
-def state(
-    dataset="moons", learning_rate=0.5, hidden="tanh", size=4, epoch=40, net=None
-) -> Training:
-    """The state of the explorer, without any widget."""
-    return Training(
-        dataset=dataset, learning_rate=learning_rate, hidden=hidden, size=size, epoch=epoch,
-        own=None if net is None else _that_fits(net),
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Training(Explorer):
+    """What is learnt, by which network, at what rate, and how many epochs so far."""
+
+    dataset: str
+    learning_rate: float
+    hidden: str
+    size: int
+    epoch: int
+    own: Network | None  # the reader's network, in place of one by `hidden` and `size`
+
+    title = TITLE
+    controls = (
+        Choice("dataset", "data", [(label, name) for name, label in DATASETS.items()]),
+        Choice("hidden", "hidden activation", list(ELEMENTWISE), seen=lambda s: s.own is None),
+        Whole("size", "hidden size", 1, LARGEST, seen=lambda s: s.own is None),
+        Slider("learning_rate", "learning rate η", 0.05, 10),
+        Whole("epoch", "epoch", 0, EPOCHS, play=150),
+        Button("Step", lambda s: s.moved(epoch=min(s.epoch + 1, EPOCHS))),
+    )
+
+    def __post_init__(self):
+        one_of("dataset", self.dataset, DATASETS)
+        one_of("hidden", self.hidden, ELEMENTWISE)
+        as_positive("learning_rate", self.learning_rate)
+        as_integer("size", self.size, 1, LARGEST)
+        as_integer("epoch", self.epoch, 0, EPOCHS)
+
+    @property
+    def start(self) -> Network:
+        """The network before any training. Shared: never to be changed."""
+        return self.own or newborn(self.hidden, self.size)
+
+    def frame(self) -> Frame:
+        """The network's answer over the plane, its cost and gradients so far, and the next update."""
+        history = run(self.dataset, self.learning_rate, self.start)
+        epoch = history.until(self.epoch)
+        sizes = np.array(history.sizes[epoch])
+        words = _words(self, history, epoch, sizes)
+        lines = [
+            r"C = -\frac{1}{m} \sum_{i=1}^{m} \left( y_i \ln a_i + (1 - y_i) \ln (1 - a_i) \right) = "
+            + number(history.costs[epoch]),
+            *_update(history.nets[epoch].w[2][0, 0], history.gradients[epoch], self.learning_rate),
+            r", \qquad ".join(
+                rf"\left\Vert \frac{{\partial C}}{{\partial {latex('w', l)}}} \right\Vert = "
+                + backward(digits(size))
+                for l, size in enumerate(sizes, 2)
+            ),
+        ]
+        return Frame(_picture(self, history, epoch, words), lines, words)
 
 
 def _that_fits(net) -> Network:
@@ -174,30 +172,6 @@ class Run:
 def run(dataset: str, learning_rate: float, start: Network) -> Run:
     """The Run of these settings, so that no epoch is learnt twice."""
     return Run(dataset, learning_rate, start)
-
-
-def frame(state: Training) -> Frame:
-    """The network's answer over the plane, its cost and gradients so far, and the next update."""
-    with drawing:  # all of it: what learns here is shared as the charts are
-        return _frame(state)
-
-
-def _frame(state):
-    history = run(state.dataset, state.learning_rate, state.start)
-    epoch = history.until(state.epoch)
-    sizes = np.array(history.sizes[epoch])
-    words = _words(state, history, epoch, sizes)
-    lines = [
-        r"C = -\frac{1}{m} \sum_{i=1}^{m} \left( y_i \ln a_i + (1 - y_i) \ln (1 - a_i) \right) = "
-        + number(history.costs[epoch]),
-        *_update(history.nets[epoch].w[2][0, 0], history.gradients[epoch], state.learning_rate),
-        r", \qquad ".join(
-            rf"\left\Vert \frac{{\partial C}}{{\partial {latex('w', l)}}} \right\Vert = "
-            + backward(digits(size))
-            for l, size in enumerate(sizes, 2)
-        ),
-    ]
-    return Frame(_picture(state, history, epoch, words), lines, words)
 
 
 def _update(w, gradients, learning_rate):
@@ -319,21 +293,3 @@ def _trail(line, values, ends):
     """A value after each epoch so far, the last one marked; at the axis' edge if it is beyond."""
     line.set_data(range(len(values)), np.clip(values, *ends))
     line.set_markevery([len(values) - 1])
-
-
-def controls(state: Training):
-    """What is learnt and how, the epoch to scrub, play, one step, and a reset."""
-    epoch = whole_slider(state, "epoch", "epoch", 0, EPOCHS)
-    shape = [
-        choice(state, "hidden", "hidden activation", list(ELEMENTWISE)),
-        whole_slider(state, "size", "hidden size", 1, LARGEST),
-    ]
-    return [
-        choice(state, "dataset", "data", [(label, name) for name, label in DATASETS.items()]),
-        *(shape if state.own is None else []),
-        slider(state, "learning_rate", "learning rate η", 0.05, 10),
-        epoch,
-        player(epoch, interval=150),
-        button("Step", state.step),
-        reset_button(state),
-    ]

@@ -3,9 +3,9 @@
 from functools import cached_property
 
 from bpkit.activations import ELEMENTWISE
-from bpkit.backprop import backprop, check_batch, delta_hidden
-from bpkit.explorers.passes import steps
-from bpkit.train import update
+from bpkit.backpropagation import backprop, check_batch, delta_hidden
+from bpkit.explorers._recursion.passes import steps
+from bpkit.learning import update
 
 
 class Now:

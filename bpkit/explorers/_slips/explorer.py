@@ -1,15 +1,14 @@
 """Explorer: a laboratory of mistakes. See one slip's gradient check; name the broken equation."""
 
-import traitlets
+from dataclasses import dataclass
 
-from bpkit.checks import one_of
+from bpkit.checks import as_integer, one_of
 from bpkit.draw.symbols import number, plain
-from bpkit.explorers.figure import Figure, Frame, State, choice, reset_button, whole_slider
-from bpkit.explorers.slip_check import NO_SLIP, OFFERED, STEPS, Check, checked, costs, right_costs
-from bpkit.explorers.slip_formulas import of_entry, of_slip
-from bpkit.explorers.slip_picture import picture
+from bpkit.explorers._slips.check import NO_SLIP, OFFERED, STEPS, Check, checked, costs, right_costs
+from bpkit.explorers._slips.formulas import of_entry, of_slip
+from bpkit.explorers._slips.picture import picture
+from bpkit.figure import Choice, Explorer, Figure, Frame, Whole
 
-TITLE = "The gradient check of a slip, layer by layer, and training with it"
 MISPRINT = "activation_for_slope"  # the article's own (A14)
 NOTHING, TELL_ME = "nothing", "tell me"
 ANSWERS = {
@@ -29,52 +28,59 @@ WORKS = 0.5  # the share of its first value below which C shows that training wo
 CALLED_BY = {"A12": "BP1", "relu slope": "BP2"}
 
 
-class Slips(State):
-    """The slip on the bench, the reader's answer, the entry looked at, and the steps trained."""
-
-    slip = traitlets.Unicode()
-    answer = traitlets.Enum(list(ANSWERS), default_value="")
-    selected = traitlets.Unicode()  # "" for the entry that is furthest off
-    steps = traitlets.Int(STEPS, min=0, max=STEPS)
-
-    @traitlets.validate("slip")
-    def _offered(self, proposal):
-        return one_of("slip", proposal["value"], set(OFFERED))
-
-    @traitlets.validate("selected")
-    def _there(self, proposal):
-        name = proposal["value"]
-        if name and name not in checked(self.slip).entries:
-            raise ValueError(f"selected: the network has no weight or bias {name!r}")
-        return name
-
-    @traitlets.observe("slip")
-    def _begin_again(self, _change):
-        self.answer = self.selected = ""
-
-
 def slips(slip=MISPRINT) -> Figure:
     """A mistake in backprop to be found by its gradient check: which equation is broken?
 
     slip: the name of the first one, from the table in bpkit.slips, or "no_slip".
     """
-    return Figure(TITLE, state(slip), frame, controls)
+    return Figure(Slips(slip))
 
 
-def state(slip=MISPRINT) -> Slips:
-    """The state of the explorer, without any widget."""
-    return Slips(slip=slip)
+def label_of(name) -> str:
+    """A slip's label: a number, which gives nothing away."""
+    if name == NO_SLIP.name:
+        return "no slip, for comparison"
+    place = [*OFFERED].index(name) + 1
+    return f"slip {place}, the article's own" if name == MISPRINT else f"slip {place}"
 
 
-def frame(state: Slips) -> Frame:
-    """The check and the training of the slip; and, once it is named or told, what was done."""
-    check = checked(state.slip)
-    entry = state.selected or check.worst
-    words = f"{_check(check)} {_training(state)} {_verdict(state.answer, check)}"
-    lines = of_entry(check, entry)
-    if is_told(state.answer, check) and check.slip is not NO_SLIP:
-        lines += of_slip(check, entry)
-    return Frame(picture(check, entry, state.steps, words), lines, words)
+@dataclass(frozen=True)
+class Slips(Explorer):
+    """The slip on the bench, the reader's answer, the entry looked at, and the steps trained."""
+
+    slip: str
+    answer: str = ""
+    selected: str = ""  # "" for the entry that is furthest off
+    steps: int = STEPS
+
+    title = "The gradient check of a slip, layer by layer, and training with it"
+    controls = (
+        Choice("slip", "slip", [(label_of(name), name) for name in OFFERED]),
+        Choice("answer", "broken is", [(label, name) for name, label in ANSWERS.items()]),
+        Whole("steps", "steps of training", 0, STEPS),
+    )
+
+    def __post_init__(self):
+        one_of("slip", self.slip, set(OFFERED))
+        one_of("answer", self.answer, ANSWERS)
+        as_integer("steps", self.steps, 0, STEPS)
+        if self.selected and self.selected not in checked(self.slip).entries:
+            raise ValueError(f"selected: the network has no weight or bias {self.selected!r}")
+
+    def moved(self, **changes):
+        if "slip" in changes:  # begin again
+            changes = {"answer": "", "selected": "", **changes}
+        return super().moved(**changes)
+
+    def frame(self) -> Frame:
+        """The check and the training of the slip; and, once it is named or told, what was done."""
+        check = checked(self.slip)
+        entry = self.selected or check.worst
+        words = f"{_check(check)} {_training(self)} {_verdict(self.answer, check)}"
+        lines = of_entry(check, entry)
+        if is_told(self.answer, check) and check.slip is not NO_SLIP:
+            lines += of_slip(check, entry)
+        return Frame(picture(check, entry, self.steps, words), lines, words)
 
 
 def right_answers(check: Check) -> set[str]:
@@ -93,14 +99,6 @@ def right_answers(check: Check) -> set[str]:
 def is_told(answer, check) -> bool:
     """Whether the equation need not be kept secret any more."""
     return answer == TELL_ME or answer in right_answers(check)
-
-
-def label_of(name) -> str:
-    """A slip's label: a number, which gives nothing away."""
-    if name == NO_SLIP.name:
-        return "no slip, for comparison"
-    place = [*OFFERED].index(name) + 1
-    return f"slip {place}, the article's own" if name == MISPRINT else f"slip {place}"
 
 
 def _check(check):
@@ -166,13 +164,3 @@ def _against(answer, check):
     if answer in ("BP2", "relu slope") and check.output_is_off:
         return f"δ of the output is there before it, and {last} is off already."
     return "the layers would fit; the factors tell it apart."
-
-
-def controls(state: Slips):
-    """The slip, the answer, the steps of training, and a reset; entries are picked by hand."""
-    return [
-        choice(state, "slip", "slip", [(label_of(name), name) for name in OFFERED]),
-        choice(state, "answer", "broken is", [(label, name) for name, label in ANSWERS.items()]),
-        whole_slider(state, "steps", "steps of training", 0, STEPS),
-        reset_button(state),
-    ]

@@ -1,27 +1,18 @@
 """Explorer: gradient descent, a step at a time, on four losses small enough to draw."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import traitlets
 
-from bpkit.checks import one_of
-from bpkit.draw.charts import TEXT, LiveChart, drawing, new_figure
+from bpkit.checks import as_integer, one_of
+from bpkit.draw.charts import TEXT, LiveChart, new_figure
 from bpkit.draw.formulas import backward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK
 from bpkit.draw.symbols import factor, number, short
-from bpkit.explorers.figure import (
-    Figure,
-    Frame,
-    State,
-    choice,
-    player,
-    reset_button,
-    slider,
-    whole_slider,
-)
+from bpkit.figure import Choice, Explorer, Figure, Frame, Slider, Whole, within
 
 TITLE = "Gradient descent, drawn as a path over the cost"
 STEPS = 60
@@ -85,19 +76,50 @@ LOSSES = {
 }
 
 
-class Descent(State):
+def descent(loss="parabola", learning_rate=0.2, start=3.0, step=5, second_start=None) -> Figure:
+    """Gradient descent on a loss: "parabola", "plateau", "bowl" or "saddle".
+
+    start: the weight, or w_1, that the path starts from. second_start: w_2, on a loss of two.
+    """
+    of_two = {}
+    if second_start is not None:
+        if LOSSES[one_of("loss", loss, LOSSES)].weights == 1:
+            raise ValueError(f"second_start: {loss!r} has one weight only; leave second_start out")
+        within(-2, 2, second_start=second_start)
+        of_two = {f"{loss}_start": second_start}
+    return Figure(Descent(loss, learning_rate, start, step, **of_two))
+
+
+@dataclass(frozen=True)
+class Descent(Explorer):
     """Which loss, how long a step, from where, and how many steps so far.
 
     Each loss of two weights has its own start of w_2, since a good one for the bowl misses the
     saddle.
     """
 
-    loss = traitlets.Unicode("parabola")
-    learning_rate = traitlets.Float(0.2)
-    start = traitlets.Float(3.0)
-    bowl_start = traitlets.Float(1.0)
-    saddle_start = traitlets.Float(0.01)
-    step = traitlets.Int(5)
+    loss: str
+    learning_rate: float
+    start: float
+    step: int
+    bowl_start: float = 1.0
+    saddle_start: float = 0.01
+
+    title = TITLE
+    controls = (
+        Choice("loss", "loss", [(C.label, name) for name, C in LOSSES.items()]),
+        Slider("learning_rate", "learning rate η", 0, 3),
+        Slider("start", "start of w, or w₁", -4, 4),
+        Slider("bowl_start", "start of w₂", -2, 2, 0.01, seen=lambda s: s.loss == "bowl"),
+        Slider("saddle_start", "start of w₂", -2, 2, 0.01, seen=lambda s: s.loss == "saddle"),
+        Whole("step", "step", 0, STEPS, play=400),
+    )
+
+    def __post_init__(self):
+        one_of("loss", self.loss, LOSSES)
+        within(0, 3, learning_rate=self.learning_rate)
+        within(-4, 4, start=self.start)
+        as_integer("step", self.step, 0, STEPS)
 
     @property
     def starts(self) -> tuple[float, ...]:
@@ -105,32 +127,23 @@ class Descent(State):
         second = {"bowl": (self.bowl_start,), "saddle": (self.saddle_start,)}
         return self.start, *second.get(self.loss, ())
 
-
-def descent(loss="parabola", learning_rate=0.2, start=3.0, step=5, second_start=None) -> Figure:
-    """Gradient descent on a loss: "parabola", "plateau", "bowl" or "saddle".
-
-    start: the weight, or w_1, that the path starts from. second_start: w_2, on a loss of two.
-    """
-    return Figure(TITLE, state(loss, learning_rate, start, step, second_start), frame, controls)
-
-
-def state(loss="parabola", learning_rate=0.2, start=3.0, step=5, second_start=None) -> Descent:
-    """The state of the explorer, without any widget."""
-    one_of("loss", loss, LOSSES)
-    if not 0 <= learning_rate <= 3:
-        raise ValueError(f"learning_rate: expected a number from 0 to 3, got {learning_rate}")
-    if not -4 <= start <= 4:
-        raise ValueError(f"start: expected a number from -4 to 4, got {start}")
-    if step not in range(STEPS + 1):
-        raise ValueError(f"step: expected a whole number from 0 to {STEPS}, got {step}")
-    of_two = {}
-    if second_start is not None:
-        if LOSSES[loss].weights == 1:
-            raise ValueError(f"second_start: {loss!r} has one weight only; leave second_start out")
-        if not -2 <= second_start <= 2:
-            raise ValueError(f"second_start: expected a number from -2 to 2, got {second_start}")
-        of_two = {f"{loss}_start": second_start}
-    return Descent(loss=loss, learning_rate=learning_rate, start=start, step=step, **of_two)
+    def frame(self) -> Frame:
+        """The path so far, the next step in symbols and numbers, and what the path does."""
+        C = LOSSES[self.loss]
+        points = path(self.loss, self.learning_rate, *self.starts)[: self.step + 1]
+        w = points[-1]
+        words = _words(self, points)
+        lines = [C.formula, f"C = {number(C.value(w))}"]
+        gradient = C.gradient(w)
+        for i in range(len(w)):
+            name = "w" if len(w) == 1 else f"w_{i + 1}"
+            moved = w[i] - self.learning_rate * gradient[i]
+            lines += [
+                rf"{name} \leftarrow {name} - \eta\, \frac{{\partial C}}{{\partial {name}}}",
+                rf"{name} \leftarrow {number(w[i])} - {short(self.learning_rate)} \cdot "
+                rf"{backward(factor(number(gradient[i])))} = {number(moved)}",
+            ]
+        return Frame(_picture(self.loss, points, words), lines, words)
 
 
 @lru_cache(maxsize=256)
@@ -166,25 +179,6 @@ def behaviour(loss: str, points) -> str:
     if np.linalg.norm(w - points[-2]) < 0.02 * away:
         return "It is creeping: the last step made less than 2 % of the way to a minimum"
     return "It is converging: the last step took the cost down without crossing a valley"
-
-
-def frame(state: Descent) -> Frame:
-    """The path so far, the next step in symbols and numbers, and what the path does."""
-    C = LOSSES[state.loss]
-    points = path(state.loss, state.learning_rate, *state.starts)[: state.step + 1]
-    w = points[-1]
-    words = _words(state, points)
-    lines = [C.formula, f"C = {number(C.value(w))}"]
-    gradient = C.gradient(w)
-    for i in range(len(w)):
-        name = "w" if len(w) == 1 else f"w_{i + 1}"
-        moved = w[i] - state.learning_rate * gradient[i]
-        lines += [
-            rf"{name} \leftarrow {name} - \eta\, \frac{{\partial C}}{{\partial {name}}}",
-            rf"{name} \leftarrow {number(w[i])} - {short(state.learning_rate)} \cdot "
-            rf"{backward(factor(number(gradient[i])))} = {number(moved)}",
-        ]
-    return Frame(_picture(state.loss, points, words), lines, words)
 
 
 def _words(state, points):
@@ -230,36 +224,9 @@ def _chart(loss):
 def _picture(loss, points, words):
     C = LOSSES[loss]
     y = points[:, 1] if C.weights == 2 else C.value(points.T)
-    with drawing:
-        chart, ax = _chart(loss)
-        trail, point = chart.artists
-        x, y = np.clip(points[:, 0], *ax.get_xlim()), np.clip(y, *ax.get_ylim())
-        trail.set_data(x, y)
-        point.set_data(x[-1:], y[-1:])
-        return chart.image(f"{TITLE}. {words}")
-
-
-def controls(state: Descent):
-    """The loss, the learning rate, the start and the step; a player for the step."""
-    step = whole_slider(state, "step", "step", 0, STEPS)
-    return [
-        choice(state, "loss", "loss", [(C.label, name) for name, C in LOSSES.items()]),
-        slider(state, "learning_rate", "learning rate η", 0, 3),
-        slider(state, "start", "start of w, or w₁", -4, 4),
-        *(_second_slider(state, loss) for loss, C in LOSSES.items() if C.weights == 2),
-        step,
-        player(step),
-        reset_button(state),
-    ]
-
-
-def _second_slider(state, loss):
-    """A slider for w_2 at the start, seen while this loss is."""
-    control = slider(state, f"{loss}_start", "start of w₂", -2, 2, 0.01)
-
-    def show(_change=None):
-        control.layout.display = None if state.loss == loss else "none"
-
-    show()
-    state.observe(show, "loss")
-    return control
+    chart, ax = _chart(loss)
+    trail, point = chart.artists
+    x, y = np.clip(points[:, 0], *ax.get_xlim()), np.clip(y, *ax.get_ylim())
+    trail.set_data(x, y)
+    point.set_data(x[-1:], y[-1:])
+    return chart.image(f"{TITLE}. {words}")

@@ -1,15 +1,15 @@
 """Explorer: how far δ comes. The size of δ in each layer of a deep network with random weights."""
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import traitlets
 
 from bpkit.activations import ELEMENTWISE
-from bpkit.backprop import backprop
+from bpkit.backpropagation import backprop
 from bpkit.checks import one_of
 from bpkit.datasets import two_moons
 from bpkit.draw import svg
@@ -17,65 +17,14 @@ from bpkit.draw.formulas import backward
 from bpkit.draw.palette import BACKWARD, FADED, HALO, INK, MUTED, PAPER
 from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import number, plain, power_of_ten, scientific, short
-from bpkit.explorers.figure import (
-    Figure,
-    Frame,
-    State,
-    button,
-    choice,
-    reset_button,
-    slider,
-    whole_slider,
-)
+from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole, within
 from bpkit.network import Network
 
-TITLE = "The size of δ in each layer of a deep network, on a logarithmic axis"
 HIDDEN = ("sigmoid", "tanh", "relu", "identity")
 RANGES = {"depth": (1, 20), "scale": (0.25, 4), "width": (2, 24), "seed": (0, math.inf)}
 FAR = 100  # |δ| counts as vanished, or as exploded, where it has changed by more than this factor
 FLAT = 0.001  # a gradient shorter than this counts as almost 0
 X, Y = two_moons(16)  # the examples that δ is taken over
-
-
-class Vanishing(State):
-    """The network's hidden layers, the scale and the seed of its weights, and the layer picked."""
-
-    depth = traitlets.Int()
-    hidden = traitlets.Unicode()
-    scale = traitlets.Float()
-    width = traitlets.Int()
-    seed = traitlets.Int()
-    selected = traitlets.Unicode()
-
-    @traitlets.validate(*RANGES)
-    def _in_range(self, proposal):
-        name, value = proposal["trait"].name, proposal["value"]
-        low, high = RANGES[name]
-        if not low <= value <= high:
-            raise ValueError(f"{name}: expected a number from {low} to {high}, got {value}")
-        return value
-
-    @traitlets.validate("hidden")
-    def _known(self, proposal):
-        return one_of("hidden", proposal["value"], HIDDEN)
-
-    @traitlets.validate("selected")
-    def _a_layer(self, proposal):
-        last = RANGES["depth"][1] + 1
-        if proposal["value"] not in {_name(l) for l in range(2, last + 1)}:
-            raise ValueError(
-                f"selected: expected a hidden layer, 'l:2' to 'l:{last}', got {proposal['value']!r}"
-            )
-        return proposal["value"]
-
-    @property
-    def layer(self) -> int:
-        """The layer picked; in a network too shallow for it, the last hidden one."""
-        return min(int(self.selected.removeprefix("l:")), self.depth + 1)
-
-    def reseed(self):
-        """Draw other random weights."""
-        self.seed += 1
 
 
 def vanishing(depth=10, hidden="sigmoid", scale=1.0, width=24, seed=0, selected="l:2") -> Figure:
@@ -84,14 +33,50 @@ def vanishing(depth=10, hidden="sigmoid", scale=1.0, width=24, seed=0, selected=
     hidden, scale, seed: as in Network. selected: the layer whose formulas are shown at first.
     It takes no network of your own, as its sliders make one.
     """
-    return Figure(TITLE, state(depth, hidden, scale, width, seed, selected), frame, controls)
+    return Figure(Vanishing(depth, hidden, scale, width, seed, selected))
 
 
-def state(depth=10, hidden="sigmoid", scale=1.0, width=24, seed=0, selected="l:2") -> Vanishing:
-    """The state of the explorer, without any widget."""
-    return Vanishing(
-        depth=depth, hidden=hidden, scale=scale, width=width, seed=seed, selected=selected
+@dataclass(frozen=True)
+class Vanishing(Explorer):
+    """The network's hidden layers, the scale and the seed of its weights, and the layer picked."""
+
+    depth: int
+    hidden: str
+    scale: float
+    width: int
+    seed: int
+    selected: str
+
+    title = "The size of δ in each layer of a deep network, on a logarithmic axis"
+    controls = (
+        Whole("depth", "hidden layers", *RANGES["depth"]),
+        Choice("hidden", "activation", HIDDEN),
+        Slider("scale", "scale of w", *RANGES["scale"]),
+        Whole("width", "neurons a layer", *RANGES["width"]),
+        Button("Other weights", lambda s: s.moved(seed=s.seed + 1)),
     )
+
+    def __post_init__(self):
+        for name, ends in RANGES.items():
+            within(*ends, **{name: getattr(self, name)})
+        one_of("hidden", self.hidden, HIDDEN)
+        one_of("selected", self.selected, [_name(l) for l in range(2, RANGES["depth"][1] + 2)])
+
+    @property
+    def layer(self) -> int:
+        """The layer picked; in a network too shallow for it, the last hidden one."""
+        return min(int(self.selected.removeprefix("l:")), self.depth + 1)
+
+    def frame(self) -> Frame:
+        """|δ| of each layer, the factor that the layer picked puts on it, and what comes of them."""
+        every = {
+            hidden: sizes(self.depth, hidden, self.scale, self.width, self.seed)
+            for hidden in HIDDEN
+        }
+        shown = every[self.hidden]
+        words = _words(self, shown)
+        picture = _picture(self, {hidden: s.delta for hidden, s in every.items()}, words)
+        return Frame(picture, _formulas(self, shown.delta), words)
 
 
 @lru_cache(maxsize=64)
@@ -124,18 +109,6 @@ def typical_slope(net, l) -> float:
     """The root mean square of σ′(z^l) over the neurons and the examples."""
     z = net.forward(X).z[l]
     return float(np.sqrt((net.sigma.slope(z) ** 2).mean()))
-
-
-def frame(state: Vanishing) -> Frame:
-    """|δ| of each layer, the factor that the layer picked puts on it, and what comes of them."""
-    every = {
-        hidden: sizes(state.depth, hidden, state.scale, state.width, state.seed)
-        for hidden in HIDDEN
-    }
-    shown = every[state.hidden]
-    words = _words(state, shown)
-    picture = _picture(state, {hidden: s.delta for hidden, s in every.items()}, words)
-    return Frame(picture, _formulas(state, shown.delta), words)
 
 
 def _formulas(state, delta):
@@ -353,15 +326,3 @@ def _column(plot, l, **paint):
         "rect", x=round(x - wide / 2, 1), y=plot.top - 12, width=wide, height=plot.height + 40,
         **paint,
     )  # fmt: skip
-
-
-def controls(state: Vanishing):
-    """Depth, activation, scale and width; other random weights; the picture picks the layer."""
-    return [
-        whole_slider(state, "depth", "hidden layers", *RANGES["depth"]),
-        choice(state, "hidden", "activation", HIDDEN),
-        slider(state, "scale", "scale of w", *RANGES["scale"]),
-        whole_slider(state, "width", "neurons a layer", *RANGES["width"]),
-        button("Other weights", state.reseed),
-        reset_button(state),
-    ]

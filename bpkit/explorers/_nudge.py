@@ -2,14 +2,13 @@
 
 import math
 import re
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import traitlets
 
 from bpkit.activations import ELEMENTWISE
-from bpkit.backprop import backprop, cost_of, delta_hidden
-from bpkit.datasets import example
+from bpkit.backpropagation import backprop, cost_of, delta_hidden
 from bpkit.draw import svg
 from bpkit.draw.formulas import backward, forward
 from bpkit.draw.network import WIDTH, by_neuron, network_svg, parts
@@ -17,28 +16,11 @@ from bpkit.draw.palette import BACKWARD, FADED, FORWARD, INK, MUTED
 from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import factor, latex, number, part_of, plain, short
 from bpkit.explorers.edited import EditedNetwork, entry, one_example, setting_of
-from bpkit.explorers.figure import Figure, Frame, reset_button, slider
+from bpkit.figure import Figure, Frame, Slider, within
 
-TITLE = "A push on one number of a network, the change of C, and what the gradient foretells"
 REACH = 2.0  # the largest push either way: enough for a sigmoid to bend visibly
 BENEATH = 252  # the height of the plot under the network, with its title and its axis
 PUSHES = np.linspace(-REACH, REACH, 41)
-
-
-class Nudge(EditedNetwork):
-    """The part that is pushed, and how far: a neuron's z, a weight, a bias or an input."""
-
-    cost = traitlets.Unicode()
-    push = traitlets.Float()
-
-    @traitlets.validate("push")
-    def _in_reach(self, proposal):
-        push = proposal["value"]
-        if not abs(push) <= REACH:  # nor a nan
-            raise ValueError(
-                f"push: expected a number from {short(-REACH)} to {short(REACH)}, got {push:g}"
-            )
-        return push
 
 
 def nudge(net=None, x=None, y=None, cost="quadratic", selected="n:3,2", push=1.5) -> Figure:
@@ -47,15 +29,33 @@ def nudge(net=None, x=None, y=None, cost="quadratic", selected="n:3,2", push=1.5
     cost: "quadratic" or "cross_entropy". selected: the part that is pushed at first, such as
     "n:3,2" (the neuron's z) or "w:3,1,2". push: how far, from -2 to 2.
     """
-    return Figure(TITLE, state(net, x, y, cost, selected, push), frame, controls)
+    return Figure(Nudge(*one_example(net, x, y, cost), selected, cost, push))
 
 
-def state(net=None, x=None, y=None, cost="quadratic", selected="n:3,2", push=1.5) -> Nudge:
-    """The state of the explorer, without any widget."""
-    if net is None:
-        net, x, y = example()
-    x, y = one_example(net, x, y, cost)
-    return Nudge(net, x, y, selected, cost=cost, push=push)
+@dataclass(frozen=True)
+class Nudge(EditedNetwork):
+    """The part that is pushed, and how far: a neuron's z, a weight, a bias or an input."""
+
+    cost: str
+    push: float
+
+    title = "A push on one number of a network, the change of C, and what the gradient foretells"
+    controls = (
+        Slider(
+            "push", lambda explorer: f"push Δ{pushed_label(part_of(explorer.selected))}",
+            -REACH, REACH,
+        ),
+    )  # fmt: skip
+
+    def __post_init__(self):
+        super().__post_init__()
+        within(-REACH, REACH, push=self.push)
+
+    def frame(self) -> Frame:
+        """The network under the push, C as the push varies, and the change of C in numbers."""
+        now = Pushed(self)
+        words = _words(now)
+        return Frame(_picture(self, now, words), _formulas(now), words)
 
 
 class Pushed:
@@ -135,13 +135,6 @@ class Pushed:
         """(C(+h) - C(-h)) / 2h, for a push that is not 0."""
         below, above = self.both_sides
         return (above - below) / (2 * self.h)
-
-
-def frame(state: Nudge) -> Frame:
-    """The network under the push, C as the push varies, and the change of C in numbers."""
-    now = Pushed(state)
-    words = _words(now)
-    return Frame(_picture(state, now, words), _formulas(now), words)
 
 
 def letter_of(part) -> str:
@@ -347,15 +340,3 @@ def _words(now):
         f"Pushed to both sides, C changes by {number(now.central)} a unit of push, beside "
         f"{slope} = {number(now.slope)}."
     )
-
-
-def controls(state: Nudge):
-    """One slider, for the push on the part that is picked, and a reset."""
-    control = slider(state, "push", "", -REACH, REACH)
-
-    def relabel(_change=None):
-        control.description = f"push Δ{pushed_label(part_of(state.selected))}"
-
-    relabel()
-    state.observe(relabel, "selected")
-    return [control, reset_button(state)]

@@ -1,10 +1,11 @@
 """Explorer: a softmax output. Slide the logits; see a, its Jacobian, and δ under both costs."""
 
+from dataclasses import dataclass
+
 import numpy as np
-import traitlets
 
 from bpkit.activations import softmax, softmax_jacobian
-from bpkit.checks import as_integer, as_real_array
+from bpkit.checks import as_integer, as_real_array, one_of
 from bpkit.costs import pair_of
 from bpkit.datasets import example
 from bpkit.draw.formulas import backward
@@ -12,9 +13,8 @@ from bpkit.draw.formulas import forward as in_forward_colour
 from bpkit.draw.palette import BACKWARD, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
 from bpkit.draw.svg import document, element, span, symbol, text
 from bpkit.draw.symbols import factor, latex, number, short
-from bpkit.explorers.figure import Figure, Frame, State, choice, reset_button, slider
+from bpkit.figure import Choice, Explorer, Figure, Frame, Slider
 
-TITLE = "A softmax output: activations as bars, its Jacobian, and δ under two costs"
 OUTPUTS = (1, 2, 3)
 STEP = 0.05
 COSTS = [("quadratic", "δ, squared error"), ("cross_entropy", "δ, cross-entropy")]
@@ -25,24 +25,39 @@ def name_of(output: int) -> str:
     return f"output:{output}"
 
 
-class SoftmaxOutput(State):
+def softmax_output(z=None, target=2) -> Figure:
+    """Softmax of three logits z (by default the running example's), to slide.
+
+    target: the right output at first, 1 to 3.
+    """
+    if z is None:
+        net, x, _ = example(output="softmax")
+        z = net.forward(x).z[net.L][:, 0]
+    z = as_real_array("z", z, np.float64)
+    if z.shape != (3,):
+        raise ValueError(f"z: expected three logits, got shape {z.shape}")
+    return Figure(SoftmaxOutput(*map(float, z), as_integer("target", target, 1, 3)))
+
+
+@dataclass(frozen=True)
+class SoftmaxOutput(Explorer):
     """Three logits, what is added to all of them, the right output, and the output selected.
 
     selected: "output:1" to "output:3", which the picture's parts carry as their names.
     """
 
-    z1 = traitlets.Float()
-    z2 = traitlets.Float()
-    z3 = traitlets.Float()
-    added = traitlets.Float(0.0)
-    target = traitlets.Int()
-    selected = traitlets.Unicode()
+    z1: float
+    z2: float
+    z3: float
+    target: int
+    added: float = 0.0
+    selected: str = ""  # "" for the right one
 
-    @traitlets.validate("selected")
-    def _known(self, proposal):
-        if proposal["value"] not in map(name_of, OUTPUTS):
-            raise ValueError(f"selected: expected output:1 to output:3, got {proposal['value']!r}")
-        return proposal["value"]
+    title = "A softmax output: activations as bars, its Jacobian, and δ under two costs"
+
+    def __post_init__(self):
+        object.__setattr__(self, "selected", self.selected or name_of(self.target))
+        one_of("selected", self.selected, [name_of(j) for j in OUTPUTS])
 
     @property
     def looked_at(self):
@@ -59,49 +74,39 @@ class SoftmaxOutput(State):
         """The one-hot target, as a column."""
         return np.eye(3)[:, [self.target - 1]]
 
+    @property
+    def controls(self):
+        """A slider a logit, one for what is added to all, and two choices."""
+        return (
+            *(
+                Slider(f"z{j}", f"z{'₁₂₃'[j - 1]}", *_ends(getattr(self, f"z{j}")), STEP)
+                for j in OUTPUTS
+            ),
+            Slider("added", "added to all z", -5, 5, 0.5),
+            Choice("target", "right output", [(f"output {j}", j) for j in OUTPUTS]),
+            Choice("selected", "formulas for", [(f"output {j}", name_of(j)) for j in OUTPUTS]),
+        )
 
-def softmax_output(z=None, target=2) -> Figure:
-    """Softmax of three logits z (by default the running example's), to slide.
-
-    target: the right output at first, 1 to 3.
-    """
-    return Figure(TITLE, state(z, target), frame, controls)
-
-
-def state(z=None, target=2) -> SoftmaxOutput:
-    """The state of the explorer, without any widget."""
-    if z is None:
-        net, x, _ = example(output="softmax")
-        z = net.forward(x).z[net.L][:, 0]
-    z = as_real_array("z", z, np.float64)
-    if z.shape != (3,):
-        raise ValueError(f"z: expected three logits, got shape {z.shape}")
-    if as_integer("target", target, at_least=1) > 3:
-        raise ValueError(f"target: expected 1, 2 or 3, got {target}")
-    z1, z2, z3 = map(float, z)
-    return SoftmaxOutput(z1=z1, z2=z2, z3=z3, target=target, selected=name_of(target))
-
-
-def frame(state: SoftmaxOutput) -> Frame:
-    """Bars, Jacobian and both δ, and the formulas of the output looked at."""
-    z, y, j = state.z, state.y, state.looked_at
-    a, jacobian = softmax(z), softmax_jacobian(z[:, 0])
-    deltas = {cost: pair_of("softmax", cost).delta(z, a, y)[:, 0] for cost, _ in COSTS}
-    words = (
-        f"The right output is {state.target}. Output {j} has a = {number(a[j - 1, 0])}; its δ is "
-        f"{number(deltas['quadratic'][j - 1])} under squared error and "
-        f"{number(deltas['cross_entropy'][j - 1])} under cross-entropy. "
-        f"With {short(state.added)} added to every logit, each a is what it is with 0 added."
-    )
-    picture = document(
-        720, 440,
-        *_bars(z[:, 0], a[:, 0], y[:, 0], j),
-        *_heat_map(jacobian, j),
-        *(_delta_bars(180 + 360 * i, name, deltas[cost], j)
-          for i, (cost, name) in enumerate(COSTS)),
-        label=words,
-    )  # fmt: skip
-    return Frame(picture, _formulas(z[:, 0], a[:, 0], y[:, 0], jacobian, deltas, j), words)
+    def frame(self) -> Frame:
+        """Bars, Jacobian and both δ, and the formulas of the output looked at."""
+        z, y, j = self.z, self.y, self.looked_at
+        a, jacobian = softmax(z), softmax_jacobian(z[:, 0])
+        deltas = {cost: pair_of("softmax", cost).delta(z, a, y)[:, 0] for cost, _ in COSTS}
+        words = (
+            f"The right output is {self.target}. Output {j} has a = {number(a[j - 1, 0])}; its δ is "
+            f"{number(deltas['quadratic'][j - 1])} under squared error and "
+            f"{number(deltas['cross_entropy'][j - 1])} under cross-entropy. "
+            f"With {short(self.added)} added to every logit, each a is what it is with 0 added."
+        )
+        picture = document(
+            720, 440,
+            *_bars(z[:, 0], a[:, 0], y[:, 0], j),
+            *_heat_map(jacobian, j),
+            *(_delta_bars(180 + 360 * i, name, deltas[cost], j)
+              for i, (cost, name) in enumerate(COSTS)),
+            label=words,
+        )  # fmt: skip
+        return Frame(picture, _formulas(z[:, 0], a[:, 0], y[:, 0], jacobian, deltas, j), words)
 
 
 def _bars(z, a, y, looked_at):
@@ -209,19 +214,3 @@ def _column(a, jacobian, j):
 def _ends(start) -> tuple[float, float]:
     """Ends near -4 and 4, counted in steps from `start`: a browser rounds to whole steps."""
     return start - STEP * ((start + 4) // STEP), start + STEP * ((4 - start) // STEP)
-
-
-def controls(state: SoftmaxOutput):
-    """A slider a logit, one for what is added to all, two choices, and a reset."""
-    targets = [(f"output {j}", j) for j in OUTPUTS]
-    outputs = [(f"output {j}", name_of(j)) for j in OUTPUTS]
-    return [
-        *(
-            slider(state, f"z{j}", f"z{'₁₂₃'[j - 1]}", *_ends(getattr(state, f"z{j}")), STEP)
-            for j in OUTPUTS
-        ),
-        slider(state, "added", "added to all z", -5, 5, 0.5),
-        choice(state, "target", "right output", targets),
-        choice(state, "selected", "formulas for", outputs),
-        reset_button(state),
-    ]

@@ -3,7 +3,7 @@
 import re
 
 from bpkit.activations import softmax_jacobian
-from bpkit.backprop import cost_of
+from bpkit.backpropagation import cost_of
 from bpkit.draw import formulas
 from bpkit.draw.formulas import backward
 from bpkit.draw.formulas import forward as in_forward_colour

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bpkit.exercises.answer import UnfitError, agree, arrays_in, first_difference, read, shown
-from bpkit.exercises.feedback import Feedback
 from bpkit.slips import BY_NAME
+from bpkit.tutor.answer import UnfitError, agree, arrays_in, first_difference, read, shown
+from bpkit.tutor.feedback import Feedback
 
 Arguments = tuple
 

@@ -9,7 +9,8 @@ import ipywidgets
 from IPython.display import HTML, display
 
 from bpkit.draw.formulas import mathml
-from bpkit.explorers.figure import LABEL, Panel, View
+from bpkit.figure.controls import LABEL
+from bpkit.figure.figure import Panel, View
 
 UNANSWERED = "Choose an answer."
 

@@ -1,6 +1,6 @@
 """Build the series as a static site, in which each reader's browser is the machine: `make lite`.
 
-python deploy/lite/build.py FOLDER
+python binder/lite/build.py FOLDER
 
 The site holds JupyterLite, the notebooks, bpkit's wheel and the wheels that bpkit needs and Pyodide
 does not bring. Pyodide itself (Python, numpy, matplotlib) comes from its own distribution.

@@ -1,0 +1,110 @@
+"""Explorer: every part of a network has a name. Pick one; see its symbol, value and place."""
+
+from dataclasses import dataclass, replace
+from math import gcd
+
+from bpkit.draw.formulas import matrix, now
+from bpkit.draw.network import by_neuron, network_svg, parts
+from bpkit.draw.palette import INK
+from bpkit.draw.symbols import Part, latex, part_of, plain, short
+from bpkit.explorers.edited import EditedNetwork, one_example
+from bpkit.figure import Button, Figure, Frame
+
+
+def notation(net=None, x=None, y=None, selected="w:3,1,2") -> Figure:
+    """The names of all the parts of `net` (by default the running example), to pick from.
+
+    selected: the part shown at first, such as "w:3,1,2", "b:2,1" or "n:2,1".
+    """
+    return Figure(Notation(*one_example(net, x, y), selected))
+
+
+@dataclass(frozen=True)
+class Notation(EditedNetwork):
+    """What is pointed at, and the part that the quiz asks for ("" outside the quiz)."""
+
+    hovered: str = ""
+    question: str = ""
+    answered: bool = False  # whether anything was picked since the question
+
+    title = "The name of a part of a network, drawn as layers of neurons joined by weights"
+    controls = (Button("Ask me", lambda explorer: explorer.asking()),)
+
+    def asking(self):
+        """Ask for the next weight, in an order that looks mixed and visits every one."""
+        names = [part.name for part in parts(self.net) if part.kind == "w"]
+        # A stride that shares no factor with the count comes by each name once.
+        stride = next(s for s in range(len(names) * 5 // 8, 0, -1) if gcd(s, len(names)) == 1)
+        last = names.index(self.question) if self.question else 0
+        step = 2 if names[(last + stride) % len(names)] == self.selected else 1
+        question = names[(last + step * stride) % len(names)]
+        return replace(self, question=question, answered=False)
+
+    def moved(self, **changes):
+        if "selected" in changes:
+            changes["answered"] = True
+        return super().moved(**changes)
+
+    def frame(self) -> Frame:
+        """The picture, and the place in its matrix of the part pointed at; or the quiz's question."""
+        net, x = self.edited()
+        trace = net.forward(x)
+        values = by_neuron(trace.a)
+        if self.question and not self.answered:
+            words = f"Show me {symbol_of(part_of(self.question))}: click it, or walk to it by arrow key."
+            lines = [f"{latex_of(part_of(self.question))} = \\; ?"]
+            return Frame(network_svg(net, values, label=words), lines, words)
+        name = self.selected if self.question else self.hovered or self.selected
+        part = part_of(name)
+        _, l, j, k = part
+        array = {"w": net.w, "b": net.b, "n": trace.a}[part.kind][l]
+        value = array[j - 1, (k or 1) - 1]
+        lines = [
+            f"{latex_of(part)} = {now(short(value))}",
+            matrix(latex(letter_of(part), l), array, j, k or 1),
+        ]
+        words = _place(part, value)
+        if self.question:
+            words = f"{verdict(part_of(self.question), part)} {words}"
+        ends = {name, f"n:{l},{j}", *([f"n:{l - 1},{k}"] if k else [])}
+        notes = {name: (symbol_of(part), INK)} if k else {}
+        picture = network_svg(net, values, label=words, selected=name, lit=ends, edge_notes=notes)
+        return Frame(picture, lines, words)
+
+
+def verdict(asked: Part, picked: Part) -> str:
+    """Whether the part picked is the one asked for, and if not, which way it was misread."""
+    if picked == asked:
+        return "Right."
+    named = f"You picked {symbol_of(picked)}, not {symbol_of(asked)}:"
+    if picked.kind != "w":
+        return f"{named} a weight is a line."
+    if (picked.l, picked.j, picked.k) == (asked.l, asked.k, asked.j):
+        return f"{named} the subscripts are swapped. The first is where the line arrives."
+    if picked[2:] == asked[2:]:
+        return f"{named} another layer. The number above is the layer where the line arrives."
+    return f"{named} to neuron {asked.j} comes first, then from neuron {asked.k}."
+
+
+def letter_of(part) -> str:
+    """The letter that stands for a part; for a neuron, its activation's."""
+    return "a" if part.kind == "n" else part.kind
+
+
+def latex_of(part) -> str:
+    """A part's symbol in LaTeX."""
+    return latex(letter_of(part), *part.indices)
+
+
+def symbol_of(part) -> str:
+    """A part's symbol in plain text."""
+    return plain(letter_of(part), *part.indices)
+
+
+def _place(part, value) -> str:
+    role = f"activation of {part.words}" if part.kind == "n" else part.words
+    place = f"row {part.j}, column {part.k}" if part.k else f"row {part.j}"
+    return (
+        f"{symbol_of(part)} is the {role}. It stands in {place} of "
+        f"{plain(letter_of(part), part.l)}. Its value is {short(value)}."
+    )

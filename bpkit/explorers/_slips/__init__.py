@@ -1,0 +1,1 @@
+"""The laboratory of mistakes: a slip checked, told in formulas, and drawn."""

@@ -1,0 +1,7 @@
+"""What every explorer is made of; the explorers themselves are in bpkit.explorers."""
+
+from bpkit.figure.controls import Button, Choice, Slider, Whole
+from bpkit.figure.explorer import Explorer, Frame, within
+from bpkit.figure.figure import Figure
+
+__all__ = ["Button", "Choice", "Explorer", "Figure", "Frame", "Slider", "Whole", "within"]

@@ -1,0 +1,1 @@
+"""What every exercise stands on: reading an answer, trying it, saying what slipped; the quiz."""
