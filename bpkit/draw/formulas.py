@@ -13,29 +13,29 @@ from bpkit.costs import pair_of, quadratic
 from bpkit.draw.palette import BACKWARD, FORWARD
 from bpkit.draw.symbols import as_factor, latex, rounded, trimmed
 
-# By fixed label: A- and E-numbers are the curriculum's, BP1 to BP4 the four equations.
-# The notebooks carry them as \tag, and a test holds the two together.
+# By label: what the formula says, or BP1 to BP4 for the four equations.
+# The notebooks carry the labels as \tag, and a test holds the two together.
 LABELLED = {
-    "A4": r"z^l_j = \sum_k w^l_{jk}\, a^{l-1}_k + b^l_j, \qquad a^l_j = \sigma(z^l_j)",
-    "A4 in matrices": r"z^l = w^l a^{l-1} + b^l, \qquad a^l = \sigma(z^l)",
-    "A5": r"w \leftarrow w - \eta\, \frac{\partial C}{\partial w}, \qquad "
+    "forward": r"z^l_j = \sum_k w^l_{jk}\, a^{l-1}_k + b^l_j, \qquad a^l_j = \sigma(z^l_j)",
+    "forward, in matrices": r"z^l = w^l a^{l-1} + b^l, \qquad a^l = \sigma(z^l)",
+    "step": r"w \leftarrow w - \eta\, \frac{\partial C}{\partial w}, \qquad "
     r"b \leftarrow b - \eta\, \frac{\partial C}{\partial b}",
-    "A6": r"C = \tfrac12 \sum_j (a^L_j - y_j)^2",
-    "A7": r"\delta^l_j = \frac{\partial C}{\partial z^l_j}",
-    "A11": r"\delta^L_j = (a^L_j - y_j)\, \sigma'(z^L_j)",
-    "A12": r"a_j = \frac{e^{z_j}}{\sum_k e^{z_k}}, \qquad "
+    "cost": r"C = \tfrac12 \sum_j (a^L_j - y_j)^2",
+    "definition of δ": r"\delta^l_j = \frac{\partial C}{\partial z^l_j}",
+    "BP1 for sigmoid": r"\delta^L_j = (a^L_j - y_j)\, \sigma'(z^L_j)",
+    "softmax": r"a_j = \frac{e^{z_j}}{\sum_k e^{z_k}}, \qquad "
     r"\frac{\partial a_k}{\partial z_j} = a_k\, (1_{jk} - a_j)",
-    "A12 with squared error": r"\delta^L_j = \sum_k (a^L_k - y_k)\, a^L_k\, (1_{jk} - a^L_j)",
-    "E6": r"\delta^L_j = a^L_j - y_j",
+    "BP1 for softmax": r"\delta^L_j = \sum_k (a^L_k - y_k)\, a^L_k\, (1_{jk} - a^L_j)",
+    "BP1 for cross-entropy": r"\delta^L_j = a^L_j - y_j",
     "BP1": r"\delta^L_j = \sum_k \frac{\partial C}{\partial a^L_k}\,"
     r"\frac{\partial a^L_k}{\partial z^L_j}",
     "BP2": r"\delta^l_j = \sum_k w^{l+1}_{kj}\, \delta^{l+1}_k\, \sigma'(z^l_j)",
     "BP3": r"\frac{\partial C}{\partial b^l_j} = \delta^l_j",
     "BP4": r"\frac{\partial C}{\partial w^l_{jk}} = \delta^l_j\, a^{l-1}_k",
-    "BP2 in matrices": r"\delta^l = \left((w^{l+1})^{\mathsf T}\, \delta^{l+1}\right) "
+    "BP2, in matrices": r"\delta^l = \left((w^{l+1})^{\mathsf T}\, \delta^{l+1}\right) "
     r"\odot \sigma'(z^l)",
-    "BP3 in matrices": r"\frac{\partial C}{\partial b^l} = \frac1m \sum_i \delta^l_i",
-    "BP4 in matrices": r"\frac{\partial C}{\partial w^l} = \frac1m\, \delta^l\, "
+    "BP3, in matrices": r"\frac{\partial C}{\partial b^l} = \frac1m \sum_i \delta^l_i",
+    "BP4, in matrices": r"\frac{\partial C}{\partial w^l} = \frac1m\, \delta^l\, "
     r"(a^{l-1})^{\mathsf T}",
 }
 
