@@ -69,3 +69,18 @@ def example(output="sigmoid"):
     net.b[3] = [-0.5, 0.5]
     net.b[4] = [0, 0, -1]
     return net, np.array([[1.0], [0.5]]), np.array([[0.0], [1.0], [0.0]])
+
+
+def random_example(sizes, hidden="sigmoid", output="sigmoid", m=3, seed=0, **options):
+    """A network with biases that are not 0, and m random examples with one-hot targets.
+
+    Several examples hide no mean, biases no slip that is about b. options: scale and dtype, as in
+    Network. Returns (net, x, y); all of it follows from the seed.
+    """
+    rng = np.random.default_rng(seed)
+    net = Network(sizes, hidden, output, seed, **options)
+    for b in net.b:
+        b[...] = rng.normal(size=b.shape)
+    x = rng.normal(size=(net.sizes[0], m))
+    y = np.eye(net.sizes[-1])[rng.integers(net.sizes[-1], size=m)].T
+    return net, x, y
