@@ -1,6 +1,8 @@
 """Data to learn from, as columns, and the running example of the series."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -72,3 +74,25 @@ def example(output: str = "sigmoid") -> tuple[Network, Array, Array]:
     net.b[3] = [-0.5, 0.5]
     net.b[4] = [0, 0, -1]
     return net, np.array([[1.0], [0.5]]), np.array([[0.0], [1.0], [0.0]])
+
+
+def random_example(
+    sizes: Sequence[int],
+    hidden: str = "sigmoid",
+    output: str = "sigmoid",
+    m: int = 3,
+    seed: int = 0,
+    **options: Any,
+) -> tuple[Network, Array, Array]:
+    """A network with biases that are not 0, and m random examples with one-hot targets.
+
+    Several examples hide no mean, biases no slip that is about b. options: scale and dtype, as in
+    Network. Returns (net, x, y); all of it follows from the seed.
+    """
+    rng = np.random.default_rng(seed)
+    net = Network(sizes, hidden, output, seed, **options)
+    for b in net.b:
+        b[...] = rng.normal(size=b.shape)
+    x = rng.normal(size=(net.sizes[0], m))
+    y = np.eye(net.sizes[-1])[rng.integers(net.sizes[-1], size=m)].T
+    return net, x, y

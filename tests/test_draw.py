@@ -99,7 +99,7 @@ def test_text_and_attributes_are_escaped():
     ],
 )
 def test_numbers_have_four_decimals_and_a_true_minus(value, shown):
-    assert symbols.number(value) == shown
+    assert symbols.rounded(value) == shown
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_numbers_have_four_decimals_and_a_true_minus(value, shown):
     ],
 )
 def test_a_tiny_number_shows_three_digits(value, shown):
-    assert symbols.digits(value) == shown
+    assert symbols.significant(value) == shown
 
 
 def test_a_weighted_sum_is_shown_with_the_numbers_it_has():

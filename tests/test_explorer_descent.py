@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from conftest import frame
 
-from bpkit.draw.symbols import number
+from bpkit.draw.symbols import rounded
 from bpkit.explorers import descent
 from bpkit.explorers._descent import LOSSES, STEPS, path
 
@@ -44,8 +44,8 @@ def test_the_numbers_shown_are_those_of_a_fresh_descent_after_any_moves():
         for _ in range(s.step):
             w = np.clip(w - s.learning_rate * C.gradient(w), -1e6, 1e6)
         shown = frame(s)
-        assert f"C = {number(C.value(w))}" in shown.words
-        assert all(any(number(v) in line for line in shown.formulas) for v in w)
+        assert f"C = {rounded(C.value(w))}" in shown.words
+        assert all(any(rounded(v) in line for line in shown.formulas) for v in w)
         assert shown == frame(s)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import bpkit
 from bpkit.draw.network import parts
-from bpkit.draw.symbols import number, part_of
+from bpkit.draw.symbols import part_of, rounded
 from bpkit.explorers._nudge import nudge
 
 
@@ -114,7 +114,7 @@ def test_formulas_and_picture_follow_the_push():
     for before, after in zip(small.formulas[1:], large.formulas[1:], strict=True):
         assert before != after
     rest = bpkit.cost_of(*bpkit.example())
-    change = number(cost_under("n:3,2", -2) - rest)
+    change = rounded(cost_under("n:3,2", -2) - rest)
     assert f"= {change}" in re.sub(r"\\textcolor{#\w+}{([^}]*)}", r"\1", large.formulas[1])
     assert f"true ΔC (solid): {change}" in large.picture
     assert "Δz = −2" in large.picture

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import bpkit
 from bpkit.costs import PAIRS
 from bpkit.draw.network import parts
-from bpkit.draw.symbols import number, part_of
+from bpkit.draw.symbols import part_of, rounded
 from bpkit.explorers._recursion.explorer import recursion
 from bpkit.explorers._recursion.passes import first_use, known_at, layer_ends, steps
 from bpkit.explorers.edited import entry, setting_of
@@ -109,7 +109,7 @@ def test_after_any_actions_all_that_is_shown_is_known_and_freshly_computed(actio
     for what, letter, layers in (("z", "z", trace.z), ("delta", "δ", gradients.delta)):
         for l, j in HIDDEN_AND_OUTPUT:
             text = shown[letter].get((l, j))
-            assert text in (number(layers[l][j - 1, 0]), "?", None)
+            assert text in (rounded(layers[l][j - 1, 0]), "?", None)
             if at(what, l, j, 0) <= state.step:
                 assert text not in ("?", None)
             if text == "?":
@@ -165,11 +165,11 @@ def on_edges(picture):
 def test_each_gradient_appears_on_its_weight_and_stays_until_an_edit():
     figure = recursion(step=at("dw", 2, 3, 2))
     gradients = bpkit.backprop(NET, X, Y)
-    every = [number(v) for l in (2, 3, 4) for v in gradients.w[l].ravel()]
+    every = [rounded(v) for l in (2, 3, 4) for v in gradients.w[l].ravel()]
     assert on_edges(figure.to_svg()) == every
     assert "The numbers on the lines are the ∂C/∂w known so far." in figure.frame().words
     figure.state.step = at("dw", 4, 3, 2)
-    assert on_edges(figure.to_svg()) == [number(v) for v in gradients.w[4].ravel()]
+    assert on_edges(figure.to_svg()) == [rounded(v) for v in gradients.w[4].ravel()]
     figure.state.step = at("update", 2, 1, 0)
     assert on_edges(figure.to_svg()) == every[2:]  # on the others stands the new weight
     figure.state.step = len(STEPS) - 1
@@ -183,7 +183,7 @@ def test_a_crowded_layer_shows_the_gradients_of_one_neuron_at_a_time_and_says_so
     figure = recursion(net, [1, 2, 3, 4], [0, 1], step=known_at(net)["dw", 2, 3, 4])
     gradients = bpkit.backprop(net, [1, 2, 3, 4], [0, 1])
     expected = [*gradients.w[2][2], *gradients.w[3].ravel()]
-    assert on_edges(figure.to_svg()) == [number(v) for v in expected]
+    assert on_edges(figure.to_svg()) == [rounded(v) for v in expected]
     assert "more than 12 weights" in figure.frame().words
 
 
@@ -209,15 +209,15 @@ def test_an_opened_delta_has_each_summand_on_its_edge_and_they_sum_to_it(l, j):
     summands = NET.w[l + 1][:, j - 1] * gradients.delta[l + 1][:, 0] * slope
     assert summands.sum() == pytest.approx(gradients.delta[l][j - 1, 0], rel=1e-12)
     for summand in summands:
-        assert f">{number(summand)}</tspan>" in figure.to_svg()
-    assert f" = {number(gradients.delta[l][j - 1, 0])}." in figure.frame().words
+        assert f">{rounded(summand)}</tspan>" in figure.to_svg()
+    assert f" = {rounded(gradients.delta[l][j - 1, 0])}." in figure.frame().words
 
 
 @pytest.mark.parametrize("index", range(len(STEPS)))
 def test_the_term_in_play_is_lit_in_the_picture_and_marked_in_the_formula(index):
     figure = recursion(step=index)
     assert figure.state.selected == STEPS[index].part.name
-    assert any(r"\class{bpkit-now}" in line for line in figure.frame().formulas)
+    assert any(r"\class{bpkit-marked}" in line for line in figure.frame().formulas)
 
 
 def test_the_update_ends_at_the_cost_of_a_network_after_one_step_downhill():
@@ -227,8 +227,8 @@ def test_the_update_ends_at_the_cost_of_a_network_after_one_step_downhill():
     for l in (2, 3, 4):
         net.w[l] = net.w[l] - 0.7 * gradients.w[l]
         net.b[l] = net.b[l] - 0.7 * gradients.b[l]
-    after = number(bpkit.cost_of(net, X, Y))
-    assert f"the cost is {after}; it was {number(gradients.cost)}." in figure.frame().words
+    after = rounded(bpkit.cost_of(net, X, Y))
+    assert f"the cost is {after}; it was {rounded(gradients.cost)}." in figure.frame().words
 
 
 @pytest.mark.parametrize(("output", "cost"), PAIRS)
@@ -244,8 +244,8 @@ def test_every_pair_of_output_and_cost_is_told_at_every_step(hidden, output, cos
         words.append(figure.frame().words)
     told = " ".join(words)
     for delta in np.vstack([*gradients.delta])[:, 0]:
-        assert f" = {number(delta)}" in told
-    assert f"Together, C = {number(gradients.cost)}." in told
+        assert f" = {rounded(delta)}" in told
+    assert f"Together, C = {rounded(gradients.cost)}." in told
     added = [re.search(r"adds (\S+) to the cost", text) for text in words]
     terms = [float(match[1].replace("−", "-").rstrip(".")) for match in added if match]
     assert sum(terms) == pytest.approx(gradients.cost, abs=2e-4)
@@ -294,7 +294,7 @@ def test_the_learning_rate_is_said_at_every_step_and_moves_the_update():
         net = NET.copy()
         update(net, bpkit.backprop(NET, X, Y), slider.value)
         words = figure.view.frame["words"]
-        assert f"the cost is {number(bpkit.cost_of(net, X, Y))};" in words
+        assert f"the cost is {rounded(bpkit.cost_of(net, X, Y))};" in words
         seen.add(words)
     assert len(seen) == 12
     figure.state.step = 0

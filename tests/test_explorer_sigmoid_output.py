@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpkit.draw.symbols import number
+from bpkit.draw.symbols import rounded
 from bpkit.explorers._sigmoid_output import sigmoid_output
 
 RANGES = {"z": (-8, 8), "y": (0, 1), "eta": (0, 5)}
@@ -33,8 +33,8 @@ def test_the_steps_shown_are_those_of_a_fresh_computation_after_any_actions(acti
         setattr(figure.state, name, low + share * (high - low))
     squared, entropy = steps(figure.state.z, figure.state.y, figure.state.eta)
     shown = figure.view.frame["words"]
-    assert f"squared error moves z by {number(squared)}, " in shown
-    assert f"cross-entropy by {number(entropy)}." in shown
+    assert f"squared error moves z by {rounded(squared)}, " in shown
+    assert f"cross-entropy by {rounded(entropy)}." in shown
     assert figure.frame() == figure.frame()
     figure.state.reset()
     assert figure.frame() == sigmoid_output().frame()
@@ -46,8 +46,8 @@ def test_both_costs_stand_side_by_side_with_their_delta_and_step_in_numbers():
     rows = [row.split(r"& \qquad &") for row in columns.split(r" \\ ")]
     assert ["squared error" in rows[0][0], "cross-entropy" in rows[0][1]] == [True, True]
     for place, step in enumerate(steps(z, y, eta)):
-        assert f"{{{number(-step / eta)}}}" in rows[2][place]
-        assert f" = {number(step)}" in rows[3][place]
+        assert f"{{{rounded(-step / eta)}}}" in rows[2][place]
+        assert f" = {rounded(step)}" in rows[3][place]
 
 
 def test_the_words_say_that_squared_error_stalls_only_where_a_wrong_output_is_saturated():

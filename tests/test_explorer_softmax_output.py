@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpkit.draw.symbols import number
+from bpkit.draw.symbols import rounded
 from bpkit.explorers import softmax_output
 
 SETTINGS = ["z1", "z2", "z3", "added"]
@@ -106,7 +106,7 @@ def test_the_jacobian_is_written_out_for_the_output_looked_at(j):
     for k, line in enumerate(lines, 1):
         one = int(j == k)
         assert f"({one} - " in line
-        assert line.endswith(f" = {number(a[k - 1] * (one - a[j - 1]))}")
+        assert line.endswith(f" = {rounded(a[k - 1] * (one - a[j - 1]))}")
     assert len(lines) == 3
 
 

@@ -10,16 +10,14 @@ from conftest import frame
 
 import bpkit
 from bpkit.datasets import two_moons, xor
-from bpkit.draw.symbols import digits, number
-from bpkit.explorers import training
+from bpkit.draw.symbols import rounded, significant
 from bpkit.explorers._training import EPOCHS, _chart, run, training
+from bpkit.learning import accuracy
 
 
 def state(*args, **kwargs):
     return training(*args, **kwargs).state
 
-
-from bpkit.learning import accuracy
 
 RATES = 0.05, 1.0, 10.0
 DATA = {"xor": xor(), "moons": two_moons(100, noise=0.15)}
@@ -54,10 +52,10 @@ def test_the_numbers_shown_are_those_of_a_fresh_training_after_any_moves():
             continue
         net, gradients = learnt(*settings(s))
         shown = frame(s)
-        assert f"C = {number(gradients.cost)}," in shown.words
+        assert f"C = {rounded(gradients.cost)}," in shown.words
         assert f"{accuracy(net, *DATA[s.dataset]):.0%}" in shown.words
         sizes = [np.linalg.norm(gradients.w[l]) for l in (2, 3, 4)]
-        assert all(digits(size) in shown.formulas[-1] for size in sizes)
+        assert all(significant(size) in shown.formulas[-1] for size in sizes)
         assert shown == frame(s)
 
 
@@ -66,8 +64,8 @@ def test_the_update_written_out_leads_to_the_weight_of_the_next_epoch():
         net, _ = learnt("moons", 0.5, "tanh", 4, epoch)
         following, _ = learnt("moons", 0.5, "tanh", 4, epoch + 1)
         line = frame(state(epoch=epoch)).formulas[2]
-        assert rf"\leftarrow {number(net.w[2][0, 0])} - 0.5 \cdot" in line
-        assert line.endswith(f"= {number(following.w[2][0, 0])}")
+        assert rf"\leftarrow {rounded(net.w[2][0, 0])} - 0.5 \cdot" in line
+        assert line.endswith(f"= {rounded(following.w[2][0, 0])}")
 
 
 def test_scrubbing_back_shows_again_what_was_seen():
@@ -129,8 +127,8 @@ def test_a_readers_own_network_learns_from_its_weights_and_stays_as_it_is(sizes)
     kept = own.copy()
     _, gradients = learnt("moons", 0.5, None, None, 20, own.copy())
     frame = figure.frame()
-    assert f"C = {number(gradients.cost)}," in frame.words
-    norms = [digits(np.linalg.norm(w)) for w in gradients.w]
+    assert f"C = {rounded(gradients.cost)}," in frame.words
+    norms = [significant(np.linalg.norm(w)) for w in gradients.w]
     assert re.findall(r"\d+\.\d+", frame.formulas[-1]) == norms
     assert all((a == b).all() for a, b in zip(own.w, kept.w, strict=True))
     labels = [c.description for c in figure.panel.children[:-1]]

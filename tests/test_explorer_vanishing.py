@@ -9,7 +9,7 @@ from conftest import frame
 
 from bpkit import Network, backprop
 from bpkit.datasets import two_moons
-from bpkit.draw.symbols import number
+from bpkit.draw.symbols import rounded
 from bpkit.explorers._vanishing import (
     HIDDEN,
     Sizes,
@@ -70,7 +70,7 @@ def test_a_layer_multiplies_the_size_of_delta_by_about_scale_times_the_typical_s
         slope = np.sqrt(np.mean(net.sigma.slope(z) ** 2))
         estimate = 1.5 * slope * delta[7]
         symbols = figure.frame().formulas[1]
-        assert rf"= 1.5 \cdot {number(slope)} \cdot" in symbols
+        assert rf"= 1.5 \cdot {rounded(slope)} \cdot" in symbols
         assert in_latex(estimate) in symbols
         assert estimate == pytest.approx(delta[6], rel=0.5)
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import bpkit
 from bpkit.costs import PAIRS
 from bpkit.draw.network import parts
-from bpkit.draw.symbols import number
+from bpkit.draw.symbols import rounded
 from bpkit.explorers import (
     descent,
     forward,
@@ -127,7 +127,7 @@ def test_forward_shows_what_a_fresh_computation_gives_after_any_actions(actions)
             edits, selected = {}, "n:1,1"
     net, x, y = fresh(edits)
     assert state.selected == selected
-    assert f"C = {number(bpkit.cost_of(net, x, y))}." in explorer.frame().words
+    assert f"C = {rounded(bpkit.cost_of(net, x, y))}." in explorer.frame().words
     assert explorer.view.frame["words"] == explorer.frame().words
     explorer.close()
 
@@ -139,10 +139,10 @@ def test_forward_tells_the_activation_and_the_cost_that_the_network_really_has(o
     figure = forward(net, x, y, selected="n:3,2", cost=cost)
     _, _, symbols, numbers, cost_symbols, cost_numbers = figure.frame().formulas
     assert (r"\frac{e^{z^{3}_{2}}}" in symbols) == (output == "softmax")
-    assert numbers.endswith(f"{{{number(net.forward(x).a[3][1, 0])}}}")
+    assert numbers.endswith(f"{{{rounded(net.forward(x).a[3][1, 0])}}}")
     assert (r"\ln" in cost_symbols) == (cost == "cross_entropy")
-    assert cost_numbers.endswith(f" = {number(bpkit.cost_of(net, x, y, cost))}")
-    assert f"C = {number(bpkit.cost_of(net, x, y, cost))}." in figure.frame().words
+    assert cost_numbers.endswith(f" = {rounded(bpkit.cost_of(net, x, y, cost))}")
+    assert f"C = {rounded(bpkit.cost_of(net, x, y, cost))}." in figure.frame().words
 
 
 def test_forward_shows_an_input_and_the_cost_in_symbols_and_in_numbers():
@@ -153,7 +153,7 @@ def test_forward_shows_an_input_and_the_cost_in_symbols_and_in_numbers():
     assert "−1.2500" in given_x
     assert r"\sum_j" in symbols
     net, x, y = fresh({"n:1,2": -1.25})
-    assert numbers.endswith(f" = {number(bpkit.cost_of(net, x, y))}")
+    assert numbers.endswith(f" = {rounded(bpkit.cost_of(net, x, y))}")
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_weight_set_in_place_is_seen_at_the_next_move():
     net.w[2][0, 0] = 3
     figure.state.value = 1.5
     x[0, 0] = 1.5
-    assert f"C = {number(bpkit.cost_of(net, x, y))}." in figure.view.frame["words"]
+    assert f"C = {rounded(bpkit.cost_of(net, x, y))}." in figure.view.frame["words"]
 
 
 def test_a_readers_number_outside_the_slider_is_not_clipped():

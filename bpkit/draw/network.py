@@ -10,7 +10,7 @@ from functools import lru_cache
 from bpkit.checks import instance_of
 from bpkit.draw import svg
 from bpkit.draw.palette import FADED, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
-from bpkit.draw.symbols import Part, number, plain, short
+from bpkit.draw.symbols import Part, rounded, trimmed, unicode
 from bpkit.network import Network
 
 WIDTH = 720
@@ -75,7 +75,7 @@ def network_svg(
             neurons.append(_bias(part, net.sizes, place[f"n:{l},{j}"], biases[l][j - 1], *looks))
         else:
             value = values.get(name)
-            shown = "" if value is None else number(value)
+            shown = "" if value is None else rounded(value)
             neurons.append(_neuron(part, net.sizes, place[name], shown, *looks))
             beside = [_under(place[name], i, n) for i, n in enumerate(notes.get(name, ()), 1)]
             neurons += [_tag(*note) for note in beside]
@@ -215,7 +215,7 @@ def _edge(part, sizes, ends, w, width, in_play, is_selected):
     )
     return _group(
         part,
-        f"{plain('w', part.l, part.j, part.k)} = {short(w)}, {part.words}",
+        f"{unicode('w', part.l, part.j, part.k)} = {trimmed(w)}, {part.words}",
         (halo, drawn, target),
         left=f"n:{part.l - 1},{part.k}", right=f"n:{part.l},{part.j}", up=above, down=below,
     )  # fmt: skip
@@ -230,7 +230,7 @@ def _neuron(part, sizes, centre, shown, in_play, is_selected):
     n = sizes[part.l - 1]
     return _group(
         part,
-        f"{plain('a', part.l, part.j)}{f' = {shown}' if shown else ''}, {part.words}",
+        f"{unicode('a', part.l, part.j)}{f' = {shown}' if shown else ''}, {part.words}",
         (
             halo,
             ring,
@@ -260,7 +260,7 @@ def _bias(part, sizes, centre, b, in_play, is_selected):
     n = sizes[part.l - 1]
     return _group(
         part,
-        f"{plain('b', part.l, part.j)} = {short(b)}, {part.words}",
+        f"{unicode('b', part.l, part.j)} = {trimmed(b)}, {part.words}",
         (halo, disc, letter),
         left=f"w:{part.l},{part.j},1", right=f"n:{part.l},{part.j}",
         up=f"b:{part.l},{(part.j - 2) % n + 1}", down=f"b:{part.l},{part.j % n + 1}",

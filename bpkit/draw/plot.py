@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bpkit.draw import svg
 from bpkit.draw.palette import FADED, HALO, MUTED
-from bpkit.draw.symbols import short
+from bpkit.draw.symbols import trimmed
 
 
 class Plot(NamedTuple):
@@ -34,11 +34,11 @@ class Plot(NamedTuple):
             fill="none", stroke=FADED,
         )  # fmt: skip
         texts = [(middle, self.top - 14, title)]
-        texts += [(self.at(x, y0)[0], bottom + 20, short(x)) for x in (x0, (x0 + x1) / 2, x1)]
+        texts += [(self.at(x, y0)[0], bottom + 20, trimmed(x)) for x in (x0, (x0 + x1) / 2, x1)]
         for y in (y0, y1):
             # A text is centred, so a long one stands farther out.
-            distance = max(18, 6 + 4.4 * len(short(y)))
-            texts.append((round(self.left - distance, 1), self.at(x0, y)[1] + 5, short(y)))
+            distance = max(18, 6 + 4.4 * len(trimmed(y)))
+            texts.append((round(self.left - distance, 1), self.at(x0, y)[1] + 5, trimmed(y)))
         return frame + "".join(svg.text(x, y, svg.span(t), fill=MUTED) for x, y, t in texts)
 
     def curve(self, xs, ys, colour, dash=None) -> str:

@@ -54,12 +54,12 @@ def latex(letter: str, l, *indices) -> str:
     return f"{letter}^{{{l}}}_{{{subscript(*indices)}}}" if indices else f"{letter}^{{{l}}}"
 
 
-def plain(letter: str, l, *indices) -> str:
-    """plain("w", 3, 1, 2) is w³₁₂, for labels that cannot hold a formula."""
+def unicode(letter: str, l, *indices) -> str:
+    """unicode("w", 3, 1, 2) is w³₁₂, for labels that cannot hold a formula."""
     return letter + str(l).translate(_SUPERSCRIPT) + subscript(*indices).translate(_SUBSCRIPT)
 
 
-def number(value: float, decimals: int = 4) -> str:
+def rounded(value: float, decimals: int = 4) -> str:
     """A number as it is shown everywhere: four decimals, a true minus sign, never -0.
 
     A large one has no decimals, and from 10 million on it is a power of ten.
@@ -73,16 +73,16 @@ def number(value: float, decimals: int = 4) -> str:
     return text.replace("-", "−")
 
 
-def digits(value: float) -> str:
-    """A number that may be tiny: as `number` shows it, or with three digits where that shows less.
+def significant(value: float) -> str:
+    """A number that may be tiny: as `rounded` shows it, or with three digits where that shows less.
 
     Below 0.0001 it is a power of ten.
     """
     if value == 0 or abs(value) >= 0.01:
-        return number(value)
+        return rounded(value)
     if abs(value) < 1e-4:
         return power_of_ten(value)
-    return number(value, 6 if abs(value) < 1e-3 else 5)
+    return rounded(value, 6 if abs(value) < 1e-3 else 5)
 
 
 def power_of_ten(value: float) -> str:
@@ -97,12 +97,12 @@ def scientific(value: float) -> tuple[str, int]:
     return mantissa, int(exponent)
 
 
-def short(value: float) -> str:
+def trimmed(value: float) -> str:
     """A number of the reader's, with no more decimals than it has: 1.5 rather than 1.5000."""
     text = f"{value:.4f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text.replace("-", "−")
 
 
-def factor(text: str) -> str:
+def as_factor(text: str) -> str:
     """A shown number as a factor in LaTeX: in parentheses where it begins with a minus."""
     return f"({text})" if text.startswith("−") else text

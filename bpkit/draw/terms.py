@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bpkit.draw.symbols import factor, number
+from bpkit.draw.symbols import as_factor, rounded
 
 
 class Term(NamedTuple):
@@ -20,9 +20,9 @@ class Term(NamedTuple):
         return Term(symbols, numbers, numbers)
 
 
-def term(symbol, value, paint=str, show=number) -> Term:
+def term(symbol, value, paint=str, show=rounded) -> Term:
     """A number with a symbol of its own; `paint` gives it a colour."""
-    return Term(symbol, paint(show(value)), paint(factor(show(value))))
+    return Term(symbol, paint(show(value)), paint(as_factor(show(value))))
 
 
 def equation(left: Term, right: Term, mark=str) -> list[str]:

@@ -9,9 +9,9 @@ import numpy as np
 
 from bpkit.checks import as_integer, one_of
 from bpkit.draw.charts import TEXT, LiveChart, new_figure
-from bpkit.draw.formulas import backward
+from bpkit.draw.formulas import as_backward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK
-from bpkit.draw.symbols import factor, number, short
+from bpkit.draw.symbols import as_factor, rounded, trimmed
 from bpkit.figure import Choice, Explorer, Figure, Frame, Slider, Whole, within
 
 TITLE = "Gradient descent, drawn as a path over the cost"
@@ -133,15 +133,15 @@ class Descent(Explorer):
         points = path(self.loss, self.learning_rate, *self.starts)[: self.step + 1]
         w = points[-1]
         words = _words(self, points)
-        lines = [C.formula, f"C = {number(C.value(w))}"]
+        lines = [C.formula, f"C = {rounded(C.value(w))}"]
         gradient = C.gradient(w)
         for i in range(len(w)):
             name = "w" if len(w) == 1 else f"w_{i + 1}"
             moved = w[i] - self.learning_rate * gradient[i]
             lines += [
                 rf"{name} \leftarrow {name} - \eta\, \frac{{\partial C}}{{\partial {name}}}",
-                rf"{name} \leftarrow {number(w[i])} - {short(self.learning_rate)} \cdot "
-                rf"{backward(factor(number(gradient[i])))} = {number(moved)}",
+                rf"{name} \leftarrow {rounded(w[i])} - {trimmed(self.learning_rate)} \cdot "
+                rf"{as_backward(as_factor(rounded(gradient[i])))} = {rounded(moved)}",
             ]
         return Frame(_picture(self.loss, points, words), lines, words)
 
@@ -183,11 +183,11 @@ def behaviour(loss: str, points) -> str:
 
 def _words(state, points):
     C, w = LOSSES[state.loss], points[-1]
-    place = ", ".join(number(v) for v in w)
+    place = ", ".join(rounded(v) for v in w)
     steps = "1 step" if state.step == 1 else f"{state.step} steps"
     words = (
-        f"After {steps} with η = {short(state.learning_rate)}, w is {place} "
-        f"and the cost is C = {number(C.value(w))}. {behaviour(state.loss, points)}."
+        f"After {steps} with η = {trimmed(state.learning_rate)}, w is {place} "
+        f"and the cost is C = {rounded(C.value(w))}. {behaviour(state.loss, points)}."
     )
     outside = (abs(points) > REACH[: C.weights]).any(axis=1)
     if outside[-1]:

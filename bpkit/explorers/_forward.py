@@ -6,7 +6,7 @@ from bpkit.backpropagation import cost_of
 from bpkit.draw import formulas
 from bpkit.draw.network import by_neuron, network_svg
 from bpkit.draw.palette import FORWARD, MUTED
-from bpkit.draw.symbols import latex, number, part_of, short
+from bpkit.draw.symbols import latex, part_of, rounded, trimmed
 from bpkit.explorers.edited import VALUE, EditedNetwork, one_example, setting_label
 from bpkit.figure import Figure, Frame
 
@@ -41,12 +41,14 @@ class Forward(EditedNetwork):
                 *formulas.activation(net, trace, l, j),
             ]
         else:
-            lines = [f"{latex('a', 1, j)} = x_{{{j}}} = {formulas.forward(number(x[j - 1, 0]))}"]
+            lines = [
+                f"{latex('a', 1, j)} = x_{{{j}}} = {formulas.as_forward(rounded(x[j - 1, 0]))}"
+            ]
         lines += [cost_symbols, cost_numbers]
         words = _words(self, net, x, trace, l, j)
-        notes = {name: [(f"z = {number(z)}", FORWARD)] for name, z in by_neuron(trace.z).items()}
+        notes = {name: [(f"z = {rounded(z)}", FORWARD)] for name, z in by_neuron(trace.z).items()}
         for i, y_i in enumerate(self.y[:, 0], 1):
-            notes[f"n:{net.L},{i}"].append((f"y = {short(y_i)}", MUTED))
+            notes[f"n:{net.L},{i}"].append((f"y = {trimmed(y_i)}", MUTED))
         picture = network_svg(
             net, by_neuron(trace.a), label=words, notes=notes, selected=self.selected
         )
@@ -55,13 +57,13 @@ class Forward(EditedNetwork):
 
 def _words(state, net, x, trace, l, j):
     cost = cost_of(net, x, state.y, state.cost)
-    outputs = ", ".join(number(v) for v in trace.a[net.L][:, 0])
-    answer = f"network answers {outputs}, and the cost is C = {number(cost)}."
-    setting = f"With {setting_label(state.selected)} = {short(state.value)},"
+    outputs = ", ".join(rounded(v) for v in trace.a[net.L][:, 0])
+    answer = f"network answers {outputs}, and the cost is C = {rounded(cost)}."
+    setting = f"With {setting_label(state.selected)} = {trimmed(state.value)},"
     if l == 1:
         return f"{setting} the {answer}"
     z, a = trace.z[l][j - 1, 0], trace.a[l][j - 1, 0]
     return (
-        f"{setting} neuron {j} of layer {l} has the weighted sum z = {number(z)} "
-        f"and the activation a = {number(a)}. The {answer}"
+        f"{setting} neuron {j} of layer {l} has the weighted sum z = {rounded(z)} "
+        f"and the activation a = {rounded(a)}. The {answer}"
     )

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from math import gcd
 
-from bpkit.draw.formulas import matrix, now
+from bpkit.draw.formulas import marked, matrix
 from bpkit.draw.network import by_neuron, network_svg, parts
 from bpkit.draw.palette import INK
-from bpkit.draw.symbols import Part, latex, part_of, plain, short
+from bpkit.draw.symbols import Part, latex, part_of, trimmed, unicode
 from bpkit.explorers.edited import EditedNetwork, one_example
 from bpkit.figure import Button, Figure, Frame
 
@@ -46,13 +46,14 @@ class Notation(EditedNetwork):
         return super().moved(**changes)
 
     def frame(self) -> Frame:
-        """The picture, and the place in its matrix of the part pointed at; or the quiz's question."""
+        """The picture, and where in its matrix the part stands; or the quiz's question."""
         net, x = self.edited()
         trace = net.forward(x)
         values = by_neuron(trace.a)
         if self.question and not self.answered:
-            words = f"Show me {symbol_of(part_of(self.question))}: click it, or walk to it by arrow key."
-            lines = [f"{latex_of(part_of(self.question))} = \\; ?"]
+            asked = part_of(self.question)
+            words = f"Show me {symbol_of(asked)}: click it, or walk to it by arrow key."
+            lines = [f"{latex_of(asked)} = \\; ?"]
             return Frame(network_svg(net, values, label=words), lines, words)
         name = self.selected if self.question else self.hovered or self.selected
         part = part_of(name)
@@ -60,7 +61,7 @@ class Notation(EditedNetwork):
         array = {"w": net.w, "b": net.b, "n": trace.a}[part.kind][l]
         value = array[j - 1, (k or 1) - 1]
         lines = [
-            f"{latex_of(part)} = {now(short(value))}",
+            f"{latex_of(part)} = {marked(trimmed(value))}",
             matrix(latex(letter_of(part), l), array, j, k or 1),
         ]
         words = _place(part, value)
@@ -98,7 +99,7 @@ def latex_of(part) -> str:
 
 def symbol_of(part) -> str:
     """A part's symbol in plain text."""
-    return plain(letter_of(part), *part.indices)
+    return unicode(letter_of(part), *part.indices)
 
 
 def _place(part, value) -> str:
@@ -106,5 +107,5 @@ def _place(part, value) -> str:
     place = f"row {part.j}, column {part.k}" if part.k else f"row {part.j}"
     return (
         f"{symbol_of(part)} is the {role}. It stands in {place} of "
-        f"{plain(letter_of(part), part.l)}. Its value is {short(value)}."
+        f"{unicode(letter_of(part), part.l)}. Its value is {trimmed(value)}."
     )

@@ -10,11 +10,11 @@ import numpy as np
 from bpkit.activations import ELEMENTWISE
 from bpkit.backpropagation import backprop, cost_of, delta_hidden
 from bpkit.draw import svg
-from bpkit.draw.formulas import backward, forward
+from bpkit.draw.formulas import as_backward, as_forward
 from bpkit.draw.network import WIDTH, by_neuron, network_svg, parts
 from bpkit.draw.palette import BACKWARD, FADED, FORWARD, INK, MUTED
 from bpkit.draw.plot import Plot
-from bpkit.draw.symbols import factor, latex, number, part_of, plain, short
+from bpkit.draw.symbols import as_factor, latex, part_of, rounded, trimmed, unicode
 from bpkit.explorers.edited import EditedNetwork, entry, one_example, setting_of
 from bpkit.figure import Figure, Frame, Slider, within
 
@@ -147,7 +147,7 @@ def letter_of(part) -> str:
 def pushed_label(part) -> str:
     """The symbol of the number that is pushed: z³₂, w³₁₂, or x₁."""
     letter = letter_of(part)
-    return plain(letter, "", part.j) if letter == "x" else plain(letter, *part.indices)
+    return unicode(letter, "", part.j) if letter == "x" else unicode(letter, *part.indices)
 
 
 def pushed_latex(part) -> str:
@@ -158,7 +158,7 @@ def pushed_latex(part) -> str:
 
 def slope_label(part) -> str:
     """The symbol of the tangent's slope: δ³₂, or ∂C/∂w³₁₂."""
-    return plain("δ", *part.indices) if letter_of(part) == "z" else f"∂C/∂{pushed_label(part)}"
+    return unicode("δ", *part.indices) if letter_of(part) == "z" else f"∂C/∂{pushed_label(part)}"
 
 
 def slope_latex(part) -> str:
@@ -170,15 +170,15 @@ def slope_latex(part) -> str:
 
 def _formulas(now):
     p, slope = pushed_latex(now.part), slope_latex(now.part)
-    rest, pushed = forward(number(now.at_rest)), forward(number(now.pushed))
+    rest, pushed = as_forward(rounded(now.at_rest)), as_forward(rounded(now.pushed))
     return [
         _slope_line(now),
         rf"\Delta C = C({p} + \Delta {p}) - C({p}) "
-        rf"= {pushed} - {rest} = {forward(number(now.change))}",
-        rf"\Delta C \approx {slope}\, \Delta {p} = {backward(factor(number(now.slope)))} \cdot "
-        rf"{factor(short(now.push))} = {backward(number(now.foretold))}",
-        rf"\Delta C - {slope}\, \Delta {p} = {number(now.change)} - "
-        rf"{factor(number(now.foretold))} = {number(now.gap)}",
+        rf"= {pushed} - {rest} = {as_forward(rounded(now.change))}",
+        rf"\Delta C \approx {slope}\, \Delta {p} = {as_backward(as_factor(rounded(now.slope)))} "
+        rf"\cdot {as_factor(trimmed(now.push))} = {as_backward(rounded(now.foretold))}",
+        rf"\Delta C - {slope}\, \Delta {p} = {rounded(now.change)} - "
+        rf"{as_factor(rounded(now.foretold))} = {rounded(now.gap)}",
         _both_sides_line(now, p, slope),
     ]
 
@@ -189,7 +189,7 @@ def _slope_line(now):
     In symbols and in numbers.
     """
     _, l, j, k = now.part
-    slope, result = slope_latex(now.part), backward(number(now.slope))
+    slope, result = slope_latex(now.part), as_backward(rounded(now.slope))
     delta = latex(r"\delta", l, j)
     letter = letter_of(now.part)
     if letter == "z":
@@ -199,11 +199,11 @@ def _slope_line(now):
     if letter == "w":
         d, a = now.gradients.delta[l][j - 1, 0], now.trace.a[l - 1][k - 1, 0]
         return (
-            rf"{slope} = {delta}\, {latex('a', l - 1, k)} = {backward(factor(number(d)))} \cdot "
-            rf"{forward(factor(number(a)))} = {result}"
+            rf"{slope} = {delta}\, {latex('a', l - 1, k)} = {as_backward(as_factor(rounded(d)))} "
+            rf"\cdot {as_forward(as_factor(rounded(a)))} = {result}"
         )
     terms = " + ".join(
-        rf"{factor(short(w))} \cdot {backward(factor(number(d)))}"
+        rf"{as_factor(trimmed(w))} \cdot {as_backward(as_factor(rounded(d)))}"
         for w, d in zip(now.net.w[2][:, j - 1], now.gradients.delta[2][:, 0], strict=True)
     )
     return rf"{slope} = \sum_i w^{{2}}_{{i{j}}}\, \delta^{{2}}_i = {terms} = {result}"
@@ -214,10 +214,10 @@ def _both_sides_line(now, p, slope):
     symbols = rf"{slope} \approx \frac{{C({p} + h) - C({p} - h)}}{{2h}}"
     if not now.push:
         return rf"{symbols}, \qquad h \to 0"
-    below, above = (forward(number(c)) for c in now.both_sides)
+    below, above = (as_forward(rounded(c)) for c in now.both_sides)
     return (
-        rf"{symbols} = \frac{{{above} - {below}}}{{2 \cdot {short(now.h)}}} "
-        rf"= {number(now.central)}"
+        rf"{symbols} = \frac{{{above} - {below}}}{{2 \cdot {trimmed(now.h)}}} "
+        rf"= {rounded(now.central)}"
     )
 
 
@@ -264,16 +264,16 @@ def _reached(net, part):
 def _notes(now, pushed):
     """What the push is, on the part itself, and how far each z or a that it reaches moves."""
     kind, l, j, _ = now.part
-    given = (f"Δ{letter_of(now.part)} = {short(now.push)}", FORWARD)
+    given = (f"Δ{letter_of(now.part)} = {trimmed(now.push)}", FORWARD)
     notes, edge_notes = {}, {}
     for m in range(l + 1, now.net.L + 1):
         for i, moved in enumerate((pushed.a[m] - now.trace.a[m])[:, 0], 1):
-            notes[f"n:{m},{i}"] = [(f"Δa = {number(moved)}", FORWARD)]
+            notes[f"n:{m},{i}"] = [(f"Δa = {rounded(moved)}", FORWARD)]
     if kind == "n":
         notes[now.part.name] = [given]
         return notes, edge_notes
     shift = (pushed.z[l] - now.trace.z[l])[j - 1, 0]
-    notes[f"n:{l},{j}"] = [(f"Δz = {number(shift)}", FORWARD)]
+    notes[f"n:{l},{j}"] = [(f"Δz = {rounded(shift)}", FORWARD)]
     if kind == "w":
         edge_notes[now.part.name] = given
     return notes, edge_notes
@@ -310,15 +310,15 @@ def _numbers(now):
     """Beside the curve, with how each line is drawn: the changes of C, and its slopes."""
     slope, p = slope_label(now.part), pushed_label(now.part)
     changes = [
-        (f"true ΔC (solid): {number(now.change)}", FORWARD),
-        (f"{slope} Δ{p} (dashed): {number(now.foretold)}", BACKWARD),
-        (f"gap (bar): {number(now.gap)}", INK),
+        (f"true ΔC (solid): {rounded(now.change)}", FORWARD),
+        (f"{slope} Δ{p} (dashed): {rounded(now.foretold)}", BACKWARD),
+        (f"gap (bar): {rounded(now.gap)}", INK),
     ]
-    slopes = [(f"slope {slope} = {number(now.slope)}", BACKWARD)]
+    slopes = [(f"slope {slope} = {rounded(now.slope)}", BACKWARD)]
     if now.push:
         slopes += [
-            (f"to one side, ΔC / Δ{p}: {number(now.change / now.push)}", FORWARD),
-            (f"to both sides (dotted): {number(now.central)}", MUTED),
+            (f"to one side, ΔC / Δ{p}: {rounded(now.change / now.push)}", FORWARD),
+            (f"to both sides (dotted): {rounded(now.central)}", MUTED),
         ]
     return "".join(
         svg.text(576, top + 28 * i, svg.span(text), fill=colour)
@@ -331,12 +331,12 @@ def _words(now):
     slope, p = slope_label(now.part), pushed_label(now.part)
     if not now.push:
         return (
-            f"Nobody pushes {p}, and C stays at {number(now.at_rest)}. "
-            f"The tangent there has the slope {slope} = {number(now.slope)}."
+            f"Nobody pushes {p}, and C stays at {rounded(now.at_rest)}. "
+            f"The tangent there has the slope {slope} = {rounded(now.slope)}."
         )
     return (
-        f"A push of Δ{p} = {short(now.push)} changes C by {number(now.change)}; the tangent "
-        f"foretells {slope} Δ{p} = {number(now.foretold)}, a gap of {number(now.gap)}. "
-        f"Pushed to both sides, C changes by {number(now.central)} a unit of push, beside "
-        f"{slope} = {number(now.slope)}."
+        f"A push of Δ{p} = {trimmed(now.push)} changes C by {rounded(now.change)}; the tangent "
+        f"foretells {slope} Δ{p} = {rounded(now.foretold)}, a gap of {rounded(now.gap)}. "
+        f"Pushed to both sides, C changes by {rounded(now.central)} a unit of push, beside "
+        f"{slope} = {rounded(now.slope)}."
     )

@@ -7,10 +7,10 @@ import numpy as np
 from bpkit.activations import sigmoid, sigmoid_slope
 from bpkit.costs import pair_of
 from bpkit.draw import svg
-from bpkit.draw.formulas import backward, forward
+from bpkit.draw.formulas import as_backward, as_forward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, MUTED
 from bpkit.draw.plot import Plot
-from bpkit.draw.symbols import factor, number, short
+from bpkit.draw.symbols import as_factor, rounded, trimmed
 from bpkit.figure import Explorer, Figure, Frame, Slider, within
 
 FLAT = 0.05  # a fifth of the largest slope, 1/4: the sigmoid counts as saturated below it
@@ -44,24 +44,24 @@ class SigmoidOutput(Explorer):
     def frame(self) -> Frame:
         """The curve with its tangent, δ under both costs, and the steps in symbols and numbers."""
         z, y, eta = self.z, self.y, self.eta
-        a, slope = float(sigmoid(z)), float(sigmoid_slope(z))
+        a, slope = float(sigmoid(np.array(z))), float(sigmoid_slope(np.array(z)))
         squared, entropy = (float(delta(cost, z, y)[0]) for cost in ("quadratic", "cross_entropy"))
         words = _words(self, a, slope, -eta * squared, -eta * entropy)
-        error = rf"({forward(number(a))} - {short(y)})"
+        error = rf"({as_forward(rounded(a))} - {trimmed(y)})"
         lines = [
-            rf"a = \sigma(z) = \sigma({short(z)}) = {forward(number(a))}, \qquad "
-            rf"\sigma'(z) = {number(slope)}",
+            rf"a = \sigma(z) = \sigma({trimmed(z)}) = {as_forward(rounded(a))}, \qquad "
+            rf"\sigma'(z) = {rounded(slope)}",
             _side_by_side(
                 [
                     r"\text{squared error}",
                     r"\delta = (a - y)\,\sigma'(z)",
-                    rf"\delta = {error} \cdot {number(slope)} = {backward(number(squared))}",
+                    rf"\delta = {error} \cdot {rounded(slope)} = {as_backward(rounded(squared))}",
                     _step(eta, squared),
                 ],
                 [
                     r"\text{cross-entropy}",
                     r"\delta = a - y",
-                    rf"\delta = {error} = {backward(number(entropy))}",
+                    rf"\delta = {error} = {as_backward(rounded(entropy))}",
                     _step(eta, entropy),
                 ],
             ),
@@ -85,7 +85,8 @@ def _side_by_side(left, right):
 
 def _step(eta, d):
     return (
-        rf"-\eta\,\delta = -{short(eta)} \cdot {backward(factor(number(d)))} = {number(-eta * d)}"
+        rf"-\eta\,\delta = -{trimmed(eta)} \cdot {as_backward(as_factor(rounded(d)))} "
+        f"= {rounded(-eta * d)}"
     )
 
 
@@ -108,22 +109,22 @@ def _picture(z, y, a, slope, squared, entropy, words):
         right.curve(zs, delta("cross_entropy", zs, y), BACKWARD, "7 5"),
         right.dot(z, squared, BACKWARD),
         right.dot(z, entropy, BACKWARD),
-        svg.text(196, 320, svg.span(f"slope σ′(z) = {number(slope)}"), fill=FORWARD),
-        svg.text(556, 320, svg.span(f"squared error (solid): {number(squared)}"), fill=BACKWARD),
-        svg.text(556, 342, svg.span(f"cross-entropy (dashed): {number(entropy)}"), fill=BACKWARD),
+        svg.text(196, 320, svg.span(f"slope σ′(z) = {rounded(slope)}"), fill=FORWARD),
+        svg.text(556, 320, svg.span(f"squared error (solid): {rounded(squared)}"), fill=BACKWARD),
+        svg.text(556, 342, svg.span(f"cross-entropy (dashed): {rounded(entropy)}"), fill=BACKWARD),
         label=words,
     )  # fmt: skip
 
 
 def _words(state, a, slope, squared, entropy):
     said = (
-        f"At z = {short(state.z)} the output is a = {number(a)}, and the target is "
-        f"y = {short(state.y)}. With η = {short(state.eta)}, squared error moves z by "
-        f"{number(squared)}, cross-entropy by {number(entropy)}."
+        f"At z = {trimmed(state.z)} the output is a = {rounded(a)}, and the target is "
+        f"y = {trimmed(state.y)}. With η = {trimmed(state.eta)}, squared error moves z by "
+        f"{rounded(squared)}, cross-entropy by {rounded(entropy)}."
     )
     if slope < FLAT and abs(a - state.y) > 0.5:
         said += (
             f" The answer is far off, yet squared error stalls: its step holds the factor "
-            f"σ′(z) = {number(slope)}."
+            f"σ′(z) = {rounded(slope)}."
         )
     return said

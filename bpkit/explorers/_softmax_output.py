@@ -8,11 +8,10 @@ from bpkit.activations import softmax, softmax_jacobian
 from bpkit.checks import as_integer, as_real_array, one_of
 from bpkit.costs import pair_of
 from bpkit.datasets import example
-from bpkit.draw.formulas import backward
-from bpkit.draw.formulas import forward as in_forward_colour
+from bpkit.draw.formulas import as_backward, as_forward
 from bpkit.draw.palette import BACKWARD, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
 from bpkit.draw.svg import document, element, span, symbol, text
-from bpkit.draw.symbols import factor, latex, number, short
+from bpkit.draw.symbols import as_factor, latex, rounded, trimmed
 from bpkit.figure import Choice, Explorer, Figure, Frame, Slider
 
 OUTPUTS = (1, 2, 3)
@@ -93,10 +92,10 @@ class SoftmaxOutput(Explorer):
         a, jacobian = softmax(z), softmax_jacobian(z[:, 0])
         deltas = {cost: pair_of("softmax", cost).delta(z, a, y)[:, 0] for cost, _ in COSTS}
         words = (
-            f"The right output is {self.target}. Output {j} has a = {number(a[j - 1, 0])}; its δ is "
-            f"{number(deltas['quadratic'][j - 1])} under squared error and "
-            f"{number(deltas['cross_entropy'][j - 1])} under cross-entropy. "
-            f"With {short(self.added)} added to every logit, each a is what it is with 0 added."
+            f"The right output is {self.target}. Output {j} has a = {rounded(a[j - 1, 0])}; "
+            f"its δ is {rounded(deltas['quadratic'][j - 1])} under squared error and "
+            f"{rounded(deltas['cross_entropy'][j - 1])} under cross-entropy. "
+            f"With {trimmed(self.added)} added to every logit, each a is what it is with 0 added."
         )
         picture = document(
             720, 440,
@@ -117,12 +116,12 @@ def _bars(z, a, y, looked_at):
             "g",
             _ground(j, looked_at, x - 38, 36, 76, 206),
             element("rect", x=x - 22, y=180 - height, width=44, height=height, fill=FORWARD),
-            text(x, 174 - height, span(number(a_j)), fill=FORWARD),
+            text(x, 174 - height, span(rounded(a_j)), fill=FORWARD),
             text(x, 200, symbol("a", "L", j)),
-            text(x, 218, span(f"y = {short(y_j)}"), fill=MUTED),
-            text(x, 236, span(f"z {number(z_j, 2)}"), fill=INK),
+            text(x, 218, span(f"y = {trimmed(y_j)}"), fill=MUTED),
+            text(x, 236, span(f"z {rounded(z_j, 2)}"), fill=INK),
             data_name=name_of(j), role="button", tabindex="-1",
-            aria_label=f"output {j}: a = {number(a_j)}",
+            aria_label=f"output {j}: a = {rounded(a_j)}",
             data_left=name_of((j - 2) % 3 + 1), data_right=name_of(j % 3 + 1),
         )  # fmt: skip
     yield element("line", x1=10, x2=240, y1=180, y2=180, stroke=INK)
@@ -144,7 +143,7 @@ def _heat_map(jacobian, looked_at):
             "g",
             _ground(j, looked_at, 282, y - 4, 428, 60),
             text(305, y + 31, symbol("a", "L", j)),
-            text(660, y + 31, span(number(row.sum()))),
+            text(660, y + 31, span(rounded(row.sum()))),
             *(_cell(334 + 92 * k, y, value) for k, value in enumerate(row)),
             data_name=name_of(j),
         )
@@ -157,7 +156,7 @@ def _cell(x, y, value):
     return element("rect", **box, fill=PAPER) + element(
         "rect", **box, fill=hue, fill_opacity=round(1.4 * abs(value), 3),
         stroke=hue, stroke_width=2, stroke_dasharray=dash,
-    ) + text(x + 42, y + 31, span(number(value)))  # fmt: skip
+    ) + text(x + 42, y + 31, span(rounded(value)))  # fmt: skip
 
 
 def _delta_bars(centre, name, delta, looked_at):
@@ -173,7 +172,7 @@ def _delta_bars(centre, name, delta, looked_at):
                 height=26, fill=BACKWARD, fill_opacity=0.3 if value < 0 else 0.75,
                 stroke=BACKWARD, stroke_width=2, stroke_dasharray="6 4" if value < 0 else None,
             ),
-            text(centre + 128, y + 26, span(number(value)), fill=BACKWARD),
+            text(centre + 128, y + 26, span(rounded(value)), fill=BACKWARD),
             data_name=name_of(j),
         ))  # fmt: skip
     parts.append(element("line", x1=centre - 15, x2=centre - 15, y1=290, y2=428, stroke=INK))
@@ -182,22 +181,22 @@ def _delta_bars(centre, name, delta, looked_at):
 
 def _formulas(z, a, y, jacobian, deltas, j):
     a_j, z_j, d_j = latex("a", "L", j), latex("z", "L", j), latex("\\delta", "L", j)
-    powers = " + ".join(f"e^{{{number(z_k)}}}" for z_k in z)
+    powers = " + ".join(f"e^{{{rounded(z_k)}}}" for z_k in z)
     terms = " + ".join(
-        rf"{factor(number(a_k - y_k))} \cdot {factor(number(slope))}"
+        rf"{as_factor(rounded(a_k - y_k))} \cdot {as_factor(rounded(slope))}"
         for a_k, y_k, slope in zip(a, y, jacobian[:, j - 1], strict=True)
     )
-    quadratic, cross = number(deltas["quadratic"][j - 1]), number(deltas["cross_entropy"][j - 1])
+    quadratic, cross = rounded(deltas["quadratic"][j - 1]), rounded(deltas["cross_entropy"][j - 1])
     return [
         rf"{a_j} = \frac{{e^{{{z_j}}}}}{{\sum_k e^{{z^L_k}}}} = "
-        rf"\frac{{e^{{{number(z[j - 1])}}}}}{{{powers}}} = {in_forward_colour(number(a[j - 1]))}",
+        rf"\frac{{e^{{{rounded(z[j - 1])}}}}}{{{powers}}} = {as_forward(rounded(a[j - 1]))}",
         rf"\frac{{\partial a^L_k}}{{\partial {z_j}}} = a^L_k\,(1_{{{j}k}} - {a_j})",
         *_column(a, jacobian, j),
         rf"\text{{squared error:}}\; {d_j} = "
         rf"\sum_k (a^L_k - y_k)\, \frac{{\partial a^L_k}}{{\partial {z_j}}}",
-        rf"{d_j} = {terms} = {backward(quadratic)}",
+        rf"{d_j} = {terms} = {as_backward(quadratic)}",
         rf"\text{{cross-entropy:}}\; {d_j} = {a_j} - y_{{{j}}} = "
-        rf"{number(a[j - 1])} - {short(y[j - 1])} = {backward(cross)}",
+        rf"{rounded(a[j - 1])} - {trimmed(y[j - 1])} = {as_backward(cross)}",
     ]
 
 
@@ -206,8 +205,8 @@ def _column(a, jacobian, j):
     for k, (a_k, slope) in enumerate(zip(a, jacobian[:, j - 1], strict=True), 1):
         yield (
             rf"\partial {latex('a', 'L', k)} / \partial {latex('z', 'L', j)} = "
-            rf"{in_forward_colour(number(a_k))} \cdot ({int(j == k)} - "
-            rf"{in_forward_colour(number(a[j - 1]))}) = {number(slope)}"
+            rf"{as_forward(rounded(a_k))} \cdot ({int(j == k)} - "
+            rf"{as_forward(rounded(a[j - 1]))}) = {rounded(slope)}"
         )
 
 

@@ -11,9 +11,9 @@ from bpkit.activations import ELEMENTWISE
 from bpkit.backpropagation import backprop, cost_of
 from bpkit.checks import as_integer, as_positive, instance_of, one_of
 from bpkit.draw.charts import TEXT, LiveChart, new_figure
-from bpkit.draw.formulas import backward
+from bpkit.draw.formulas import as_backward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
-from bpkit.draw.symbols import digits, factor, latex, number, plain, short
+from bpkit.draw.symbols import as_factor, latex, rounded, significant, trimmed, unicode
 from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
 from bpkit.learning import accuracy
 from bpkit.learning import training as learning
@@ -86,18 +86,18 @@ class Training(Explorer):
         return self.own or newborn(self.hidden, self.size)
 
     def frame(self) -> Frame:
-        """The network's answer over the plane, its cost and gradients so far, and the next update."""
+        """The network's answer over the plane, cost and gradients so far, and the next update."""
         history = run(self.dataset, self.learning_rate, self.start)
         epoch = history.until(self.epoch)
         sizes = np.array(history.sizes[epoch])
         words = _words(self, history, epoch, sizes)
         lines = [
-            r"C = -\frac{1}{m} \sum_{i=1}^{m} \left( y_i \ln a_i + (1 - y_i) \ln (1 - a_i) \right) = "
-            + number(history.costs[epoch]),
+            r"C = -\frac{1}{m} \sum_{i=1}^{m} \left( y_i \ln a_i + (1 - y_i) \ln (1 - a_i) \right) "
+            rf"= {rounded(history.costs[epoch])}",
             *_update(history.nets[epoch].w[2][0, 0], history.gradients[epoch], self.learning_rate),
             r", \qquad ".join(
                 rf"\left\Vert \frac{{\partial C}}{{\partial {latex('w', l)}}} \right\Vert = "
-                + backward(digits(size))
+                + as_backward(significant(size))
                 for l, size in enumerate(sizes, 2)
             ),
         ]
@@ -180,8 +180,8 @@ def _update(w, gradients, learning_rate):
     moved = w - learning_rate * slope
     return (
         rf"{name} \leftarrow {name} - \eta\, \frac{{\partial C}}{{\partial {name}}}",
-        rf"{name} \leftarrow {number(w)} - {short(learning_rate)} \cdot "
-        rf"{backward(factor(digits(slope)))} = {number(moved)}",
+        rf"{name} \leftarrow {rounded(w)} - {trimmed(learning_rate)} \cdot "
+        rf"{as_backward(as_factor(significant(slope)))} = {rounded(moved)}",
     )
 
 
@@ -189,8 +189,8 @@ def _words(state, history, epoch, sizes):
     cost, right = history.costs[epoch], history.accuracies[epoch]
     epochs = "1 epoch" if epoch == 1 else f"{epoch} epochs"
     words = (
-        f"After {epochs} with η = {short(state.learning_rate)} the cost is C = {number(cost)}, and "
-        f"{right:.0%} of the answers are right. "
+        f"After {epochs} with η = {trimmed(state.learning_rate)} the cost is C = {rounded(cost)}, "
+        f"and {right:.0%} of the answers are right. "
     )
     if history.failed_in is not None and history.failed_in <= state.epoch:
         words += f"Training failed in epoch {history.failed_in}: its step made C grow past all use."
@@ -198,7 +198,9 @@ def _words(state, history, epoch, sizes):
         words += "Every ∂C/∂w is 0: no weight moves any more."
     else:
         least = int(sizes.argmin()) + 2
-        words += f"The smallest gradient is that of {plain('w', least)}: {digits(sizes.min())}."
+        words += (
+            f"The smallest gradient is that of {unicode('w', least)}: {significant(sizes.min())}."
+        )
     if not COSTS_SHOWN[0] <= cost <= COSTS_SHOWN[1]:
         words += " C lies outside its axis and is drawn at the edge."
     return words

@@ -13,10 +13,10 @@ from bpkit.backpropagation import backprop
 from bpkit.checks import one_of
 from bpkit.datasets import two_moons
 from bpkit.draw import svg
-from bpkit.draw.formulas import backward
+from bpkit.draw.formulas import as_backward
 from bpkit.draw.palette import BACKWARD, FADED, HALO, INK, MUTED, PAPER
 from bpkit.draw.plot import Plot
-from bpkit.draw.symbols import number, plain, power_of_ten, scientific, short
+from bpkit.draw.symbols import power_of_ten, rounded, scientific, trimmed, unicode
 from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole, within
 from bpkit.network import Network
 
@@ -68,7 +68,7 @@ class Vanishing(Explorer):
         return min(int(self.selected.removeprefix("l:")), self.depth + 1)
 
     def frame(self) -> Frame:
-        """|δ| of each layer, the factor that the layer picked puts on it, and what comes of them."""
+        """|δ| of each layer, by how much the layer picked changes it, and what comes of that."""
         every = {
             hidden: sizes(self.depth, hidden, self.scale, self.width, self.seed)
             for hidden in HIDDEN
@@ -117,14 +117,14 @@ def _formulas(state, delta):
     here, after = delta[l], delta[l + 1]
     slope = typical_slope(net, l)
     size, size_after = rf"|\delta^{{{l}}}|", rf"|\delta^{{{l + 1}}}|"
-    here_text, after_text = backward(in_latex(here)), backward(in_latex(after))
+    here_text, after_text = as_backward(in_latex(here)), as_backward(in_latex(after))
     lines = [
         rf"\delta^{{{l}}} = \left((w^{{{l + 1}}})^T \delta^{{{l + 1}}}\right) "
         rf"\odot \sigma'(z^{{{l}}}), \qquad "
-        rf"\mathrm{{{state.hidden}}}'(z) \le {short(largest_slope(net.sigma))}",
+        rf"\mathrm{{{state.hidden}}}'(z) \le {trimmed(largest_slope(net.sigma))}",
         rf"{size} \approx \text{{scale}} \cdot \sqrt{{\text{{mean of }} \sigma'(z^{{{l}}})^2}} "
-        rf"\cdot {size_after} = {short(state.scale)} \cdot {number(slope)} \cdot {after_text} = "
-        + backward(in_latex(state.scale * slope * after)),
+        rf"\cdot {size_after} = {trimmed(state.scale)} \cdot {rounded(slope)} \cdot {after_text} = "
+        + as_backward(in_latex(state.scale * slope * after)),
     ]
     if delta[2] == 0:
         return [*lines, r"|\delta^2| = 0"]
@@ -146,7 +146,7 @@ def largest_slope(sigma) -> float:
 
 def _words(state, shown):
     delta, L = shown.delta, state.depth + 2
-    first, last = plain("δ", 2), plain("δ", L)
+    first, last = unicode("δ", 2), unicode("δ", L)
     layers = "1 hidden layer" if state.depth == 1 else f"{state.depth} hidden layers"
     through = f"Through {layers} of {state.hidden}"
     ends = f"from |{last}| = {in_text(delta[L])} at the output to |{first}| = {in_text(delta[2])}"
@@ -205,7 +205,7 @@ def _plainly(value):
     """A size without a power of ten, or nothing where it wants one."""
     if value == 0:
         return "0"
-    return number(value) if 0.001 <= value < 1000 else ""
+    return rounded(value) if 0.001 <= value < 1000 else ""
 
 
 def _picture(state, curves, label):
@@ -218,7 +218,7 @@ def _picture(state, curves, label):
         _halo(plot, state.layer),
         svg.text(
             360, 26,
-            svg.span(f"layer {state.layer}: |{plain('δ', state.layer)}| = {value}"),
+            svg.span(f"layer {state.layer}: |{unicode('δ', state.layer)}| = {value}"),
             fill=BACKWARD,
         ),
         *_grid(plot, L),
@@ -254,7 +254,7 @@ def _grid(plot, L):
     for power in range(math.ceil(low / step) * step, high + 1, step):
         _, y = plot.at(2, power)
         yield svg.element("line", x1=74, x2=646, y1=y, y2=y, stroke=FADED, stroke_width=0.5)
-        tenth = svg.span("10") + svg.span(number(power, 0), dy="-0.5em", class_="script")
+        tenth = svg.span("10") + svg.span(rounded(power, 0), dy="-0.5em", class_="script")
         yield svg.text(46, y + 5, tenth, fill=MUTED)
     yield svg.text(404, 396, svg.span("layer"), fill=MUTED)
     yield svg.text(624, 396, svg.span("output"), fill=MUTED)
@@ -308,7 +308,7 @@ def _layer(plot, delta, l, selected, L):
     return svg.element(
         "g", drawn, _column(plot, l, fill=PAPER, fill_opacity=0),
         data_name=_name(l), role="button", tabindex="-1",
-        aria_label=f"layer {l}: |{plain('δ', l)}| = {in_text(size)}",
+        aria_label=f"layer {l}: |{unicode('δ', l)}| = {in_text(size)}",
         data_left=_name(max(l - 1, 2)), data_right=_name(min(l + 1, L - 1)),
     )  # fmt: skip
 

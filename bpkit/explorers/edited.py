@@ -11,7 +11,7 @@ import numpy as np
 from bpkit.backpropagation import check_batch
 from bpkit.datasets import example
 from bpkit.draw.network import check_drawable, parts
-from bpkit.draw.symbols import Part, part_of, plain
+from bpkit.draw.symbols import Part, part_of, unicode
 from bpkit.figure import Explorer, Slider
 from bpkit.network import Network
 
@@ -82,7 +82,7 @@ def setting_of(name: str) -> str:
 def setting_label(name: str) -> str:
     """The symbol of that number: w³₁₂, b²₁, or x₁ for an input."""
     part = part_of(setting_of(name))
-    return plain("x", "", part.j) if part.kind == "n" else plain(part.kind, *part.indices)
+    return unicode("x", "", part.j) if part.kind == "n" else unicode(part.kind, *part.indices)
 
 
 VALUE = Slider("value", lambda explorer: setting_label(explorer.selected), -3, 3)

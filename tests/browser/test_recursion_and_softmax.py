@@ -3,7 +3,7 @@
 import numpy as np
 
 import bpkit
-from bpkit.draw.symbols import number
+from bpkit.draw.symbols import rounded
 from bpkit.explorers._recursion.passes import known_at
 
 
@@ -13,11 +13,11 @@ def test_a_click_on_a_bar_or_a_row_chooses_the_output(lab):
     a = np.exp([1, 2, 3]) / np.exp([1, 2, 3]).sum()
     bars = page.locator('.bpkit [data-name="output:3"]')
     bars.first.click()
-    words.filter(has_text=f"Output 3 has a = {number(a[2])}").wait_for()
+    words.filter(has_text=f"Output 3 has a = {rounded(a[2])}").wait_for()
     page.keyboard.press("ArrowRight")
-    words.filter(has_text=f"Output 1 has a = {number(a[0])}").wait_for()
+    words.filter(has_text=f"Output 1 has a = {rounded(a[0])}").wait_for()
     bars.nth(1).click()
-    words.filter(has_text=f"Output 3 has a = {number(a[2])}").wait_for()
+    words.filter(has_text=f"Output 3 has a = {rounded(a[2])}").wait_for()
     assert page.get_by_role("combobox").last.input_value() == "output 3"
 
 
@@ -28,7 +28,7 @@ def test_a_weight_picked_and_slid_puts_the_gradients_that_follow_out_of_date(lab
     page = lab.show("edit", cell).page
     figure = lab.figure()
     gradient = bpkit.backprop(net, x, y).w[4][0, 1]
-    figure.locator("text", has_text=number(gradient)).first.wait_for()
+    figure.locator("text", has_text=rounded(gradient)).first.wait_for()
     page.locator('.bpkit [data-name="w:4,1,2"]').click(force=True)
     slider = page.get_by_role("slider").nth(1)
     slider.focus()

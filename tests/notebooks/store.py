@@ -16,6 +16,8 @@ from nbclient.exceptions import CellExecutionError
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
+# The metadata of a cell that serves the series: what a reader does there, what the cell teaches.
+KEPT = {"tags", "curriculum"}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -25,8 +27,8 @@ def clean(nb):
     nb.metadata["kernelspec"] = dict(KERNEL)
     nb.metadata.get("language_info", {}).pop("version", None)
     for cell in nb.cells:
-        cell.metadata.pop("execution", None)
-        cell.metadata.pop("ExecuteTime", None)
+        for name in set(cell.metadata) - KEPT:
+            del cell.metadata[name]
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET, None)
         if cell.cell_type == "code":

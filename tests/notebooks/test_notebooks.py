@@ -122,10 +122,21 @@ def holds_no_errors(nb, path):
             yield f"cell {number}: {output.ename} in an output"
 
 
-def holds_no_times(nb, path):
-    for number, cell in code_cells(nb):
-        if {"execution", "ExecuteTime"} & set(cell.metadata):
-            yield f"cell {number}: execution times in its metadata"
+def keeps_no_residue(nb, path):
+    """Times, and what other tools write down for themselves."""
+    for number, cell in enumerate(nb.cells, start=1):
+        if residue := set(cell.metadata) - store.KEPT:
+            yield f"cell {number}: {sorted(residue)} in its metadata"
+
+
+def has_ids_of_words(nb, path):
+    """An id says what the cell is, and stays with it: tools join a notebook's states by it."""
+    ids = [cell.id for cell in nb.cells]
+    for number, name in enumerate(ids, start=1):
+        if not re.fullmatch("[a-z]+(-[a-z]+)*", name):
+            yield f"cell {number}: its id is {name!r}, not words such as figure-recursion"
+        if ids.count(name) > 1:
+            yield f"cell {number}: not the only cell with the id {name!r}"
 
 
 def shows_nothing_of_one_machine(nb, path):
@@ -218,7 +229,8 @@ RULES = [
     holds_no_javascript,
     wrote_nothing_to_stderr,
     holds_no_errors,
-    holds_no_times,
+    keeps_no_residue,
+    has_ids_of_words,
     shows_nothing_of_one_machine,
     has_every_output_checked,
     has_short_cells,
@@ -255,13 +267,19 @@ def shown(kind, text):
     return code(data={kind: text})
 
 
-def text(source):
-    return new_markdown_cell(source)
+def text(source, **metadata):
+    return new_markdown_cell(source, metadata=metadata)
 
 
 def notebook(*cells, title="# A title", **metadata):
     cells = [text(title), *cells] if title else list(cells)
     return new_notebook(cells=cells, metadata={"kernelspec": store.KERNEL, **metadata})
+
+
+def with_ids(nb, *ids):
+    for cell, name in zip(nb.cells, ids, strict=True):
+        cell.id = name
+    return nb
 
 
 NEW_KERNEL = {"name": "conda-env-mine-py", "display_name": "mine", "language": "python"}
@@ -279,7 +297,12 @@ BROKEN = [
     (holds_no_javascript, notebook(shown("text/html", '<a href="javascript:alert(1)">1</a>'))),
     (wrote_nothing_to_stderr, notebook(code(output_type="stream", name="stderr", text="oh"))),
     (holds_no_errors, notebook(code(output_type="error", ename="E", evalue="", traceback=[]))),
-    (holds_no_times, notebook(code(metadata={"execution": {"iopub.execute_input": "2026"}}))),
+    (keeps_no_residue, notebook(code(metadata={"execution": {"iopub.execute_input": "2026"}}))),
+    (keeps_no_residue, notebook(text("1", lines_to_next_cell=1))),
+    (has_ids_of_words, with_ids(notebook(), "6c1f0b2e")),
+    (has_ids_of_words, with_ids(notebook(), "07-37")),
+    (has_ids_of_words, with_ids(notebook(), "cell-37")),
+    (has_ids_of_words, with_ids(notebook(code()), "recap", "recap")),
     (shows_nothing_of_one_machine, notebook(shown("text/plain", "<Figure at 0x7f01a2b3c4d5>"))),
     (shows_nothing_of_one_machine, notebook(code(output_type="stream", text=f"{ROOT}/bpkit"))),
     (has_every_output_checked, notebook(code("# NBVAL_IGNORE_OUTPUT\n1"))),
@@ -322,10 +345,11 @@ def test_every_rule_is_shown_to_catch():
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_rule_passes_a_good_notebook(rule):
     good = notebook(
-        text("Read [on](#A-part), [the code](../bpkit/backprop.py), [more](https://example.org)."),
+        text("Read [on](#A-part), [the code](../bpkit/layers.py), [more](https://example.org)."),
         text("## A part\n\n```python\n# no heading, ![](none.png), <script>\n```\n\n### Within"),
         code("import bpkit\nbpkit.example()", data={"text/html": '<img alt="1" src="data:,">'}),
     )
+    with_ids(good, "opening", "further-reading", "a-part", "example")
     assert not list(rule(good, store.NOTEBOOKS / "00.ipynb"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bpkit.checks import as_integer, as_positive
 from bpkit.draw.network import by_neuron, network_svg
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, MUTED
-from bpkit.draw.symbols import number, part_of, short
+from bpkit.draw.symbols import part_of, rounded, trimmed
 from bpkit.explorers._recursion.passes import downstream, first_use, known_at, layer_ends, steps
 from bpkit.explorers._recursion.step_numbers import Now
 from bpkit.explorers._recursion.step_told import TELL
@@ -119,7 +119,7 @@ class Recursion(EditedNetwork):
 
 def _stage(at):
     """The name of the stage, and the learning rate that the update will have."""
-    return f"{at.step.stage}, with η = {short(at.state.eta)}"
+    return f"{at.step.stage}, with η = {trimmed(at.state.eta)}"
 
 
 def _activations(at):
@@ -136,7 +136,7 @@ def _notes(at):
     notes = {}
     for l in range(2, at.net.L + 1):
         for j in range(1, at.net.sizes[l - 1] + 1):
-            lines = [(f"y = {short(at.y[j - 1, 0])}", MUTED)] if l == at.net.L else []
+            lines = [(f"y = {trimmed(at.y[j - 1, 0])}", MUTED)] if l == at.net.L else []
             lines.append(_note(at, "z", "z", at.z(l, j), FORWARD, l, j))
             lines.append(_note(at, "delta", "δ", at.delta(l, j), BACKWARD, l, j))
             notes[f"n:{l},{j}"] = lines
@@ -145,7 +145,7 @@ def _notes(at):
 
 def _note(at, what, letter, value, colour, l, j):
     if at.state.knows(what, l, j, 0):
-        return f"{letter} = {number(value)}", colour
+        return f"{letter} = {rounded(value)}", colour
     # An empty line keeps the place, so that the neurons stand still from step to step.
     return (f"{letter} = ?" if at.state.outdated(what, l, j, 0) else ""), MUTED
 
@@ -164,7 +164,7 @@ def _gradients(at):
                 continue
             for k, value in enumerate(row, 1):
                 if at.state.knows("dw", l, j, k):
-                    notes[f"w:{l},{j},{k}"] = number(value), BACKWARD
+                    notes[f"w:{l},{j},{k}"] = rounded(value), BACKWARD
                 elif at.state.outdated("dw", l, j, k):
                     notes[f"w:{l},{j},{k}"] = "?", MUTED
     return notes
@@ -176,15 +176,15 @@ def _of_the_step(at):
     before = range(1, at.net.sizes[l - 2] + 1) if l > 1 else ()
     if what in ("term", "z"):
         shown = [k for k in before if what == "z" or k <= last]
-        return {f"w:{l},{j},{k}": (number(at.product(l, j, k)), FORWARD) for k in shown}
+        return {f"w:{l},{j},{k}": (rounded(at.product(l, j, k)), FORWARD) for k in shown}
     if what == "delta":
         return {
-            f"w:{l + 1},{k},{j}": (number(at.summand(l, j, k)), BACKWARD)
+            f"w:{l + 1},{k},{j}": (rounded(at.summand(l, j, k)), BACKWARD)
             for k in range(1, last + 1)
         }
     if what == "update":
         new = at.updated.w[l][j - 1]
-        return {f"w:{l},{j},{k}": (f"→ {number(new[k - 1])}", INK) for k in before}
+        return {f"w:{l},{j},{k}": (f"→ {rounded(new[k - 1])}", INK) for k in before}
     return {}
 
 

@@ -5,10 +5,8 @@ import re
 from bpkit.activations import softmax_jacobian
 from bpkit.backpropagation import cost_of
 from bpkit.draw import formulas
-from bpkit.draw.formulas import backward
-from bpkit.draw.formulas import forward as in_forward_colour
-from bpkit.draw.formulas import now as marked
-from bpkit.draw.symbols import factor, latex, number, plain, short
+from bpkit.draw.formulas import as_backward, as_forward, marked
+from bpkit.draw.symbols import as_factor, latex, rounded, trimmed, unicode
 
 DELTA = r"\delta"
 
@@ -32,11 +30,11 @@ def _marked(terms, reached):
 
 def _tell_x(at):
     j = at.step.j
-    x = number(at.x[j - 1, 0])
+    x = rounded(at.x[j - 1, 0])
     symbol = latex("a", 1, j)
     return (
-        [f"{symbol} = x_{{{j}}} = {now(in_forward_colour(x))}"],
-        f"Input {j} is given: {plain('x', '', j)} = {x}.",
+        [f"{symbol} = x_{{{j}}} = {now(as_forward(x))}"],
+        f"Input {j} is given: {unicode('x', '', j)} = {x}.",
     )
 
 
@@ -44,17 +42,17 @@ def _tell_z(at):
     what, l, j, k = at.step[1:]
     symbols, numbers = formulas.weighted_terms(at.net, at.trace, l, j)
     reached = len(symbols) if what == "z" else k
-    z, name = latex("z", l, j), plain("z", l, j)
+    z, name = latex("z", l, j), unicode("z", l, j)
     lines = [
         f"{z} = {_marked(symbols, reached)}",
-        f"{z} = {_sum(numbers, reached, in_forward_colour(number(at.z(l, j))))}",
+        f"{z} = {_sum(numbers, reached, as_forward(rounded(at.z(l, j))))}",
     ]
     if what == "z":
-        bias = short(at.net.b[l][j - 1, 0])
-        return lines, f"With the bias {bias} the sum is complete: {name} = {number(at.z(l, j))}."
+        bias = trimmed(at.net.b[l][j - 1, 0])
+        return lines, f"With the bias {bias} the sum is complete: {name} = {rounded(at.z(l, j))}."
     return lines, (
-        f"{plain('w', l, j, k)} times {plain('a', l - 1, k)} adds "
-        f"{number(at.product(l, j, k))} to {name}."
+        f"{unicode('w', l, j, k)} times {unicode('a', l - 1, k)} adds "
+        f"{rounded(at.product(l, j, k))} to {name}."
     )
 
 
@@ -62,10 +60,10 @@ def _tell_a(at):
     l, j = at.step.l, at.step.j
     symbols, numbers = formulas.activation(at.net, at.trace, l, j)
     start, _, value = numbers.rpartition(" = ")
-    z, a = number(at.z(l, j)), number(at.a(l, j))
-    told = f"The activation turns {plain('z', l, j)} = {z} into {plain('a', l, j)} = {a}."
+    z, a = rounded(at.z(l, j)), rounded(at.a(l, j))
+    told = f"The activation turns {unicode('z', l, j)} = {z} into {unicode('a', l, j)} = {a}."
     if l == at.net.L and at.net.output == "softmax":
-        told = f"Softmax weighs e to the {z} against all outputs: {plain('a', l, j)} = {a}."
+        told = f"Softmax weighs e to the {z} against all outputs: {unicode('a', l, j)} = {a}."
     return [symbols, f"{start} = {now(value)}"], told
 
 
@@ -73,19 +71,19 @@ def _tell_cost(at):
     L, j = at.net.L, at.step.j
     outputs = range(1, at.net.sizes[-1] + 1)
     symbols = [_cost_symbols(at, latex("a", L, i), f"y_{{{i}}}") for i in outputs]
-    numbers = [factor(number(at.cost_term(i))) for i in outputs]
-    a, y = in_forward_colour(number(at.a(L, j))), short(at.y[j - 1, 0])
+    numbers = [as_factor(rounded(at.cost_term(i))) for i in outputs]
+    a, y = as_forward(rounded(at.a(L, j))), trimmed(at.y[j - 1, 0])
     lines = [
         f"C = {_marked(symbols, j)}",
-        now(f"{_cost_symbols(at, a, y)} = {number(at.cost_term(j))}"),
-        f"C = {_sum(numbers, j, number(at.gradients.cost))}",
+        now(f"{_cost_symbols(at, a, y)} = {rounded(at.cost_term(j))}"),
+        f"C = {_sum(numbers, j, rounded(at.gradients.cost))}",
     ]
     told = (
-        f"Output {j} is {number(at.a(L, j))} and should be {y}: that adds "
-        f"{number(at.cost_term(j))} to the cost."
+        f"Output {j} is {rounded(at.a(L, j))} and should be {y}: that adds "
+        f"{rounded(at.cost_term(j))} to the cost."
     )
     if j == at.net.sizes[-1]:
-        told += f" Together, C = {number(at.gradients.cost)}."
+        told += f" Together, C = {rounded(at.gradients.cost)}."
     return lines, told
 
 
@@ -102,16 +100,16 @@ def _tell_delta_output(at):
     """BP1, for each kind of output and cost."""
     l, j = at.step.l, at.step.j
     delta, a, y = latex(DELTA, l, j), latex("a", l, j), f"y_{{{j}}}"
-    error = f"({in_forward_colour(number(at.a(l, j)))} - {short(at.y[j - 1, 0])})"
-    value = now(backward(number(at.delta(l, j))))
-    told = f"{plain('δ', l, j)} = {number(at.delta(l, j))}: "
+    error = f"({as_forward(rounded(at.a(l, j)))} - {trimmed(at.y[j - 1, 0])})"
+    value = now(as_backward(rounded(at.delta(l, j))))
+    told = f"{unicode('δ', l, j)} = {rounded(at.delta(l, j))}: "
     if at.state.cost == "cross_entropy":
         lines = [f"{delta} = {a} - {y}", f"{delta} = {error} = {value}"]
         return lines, told + "under cross-entropy it is the error of the output itself."
     if at.net.output == "softmax":
         jacobian = softmax_jacobian(at.trace.z[l][:, 0])
         terms = " + ".join(
-            rf"({in_forward_colour(number(a_k))} - {short(y_k)}) \cdot {factor(number(slope))}"
+            rf"({as_forward(rounded(a_k))} - {trimmed(y_k)}) \cdot {as_factor(rounded(slope))}"
             for a_k, y_k, slope in zip(
                 at.trace.a[l][:, 0], at.y[:, 0], jacobian[:, j - 1], strict=True
             )
@@ -122,7 +120,7 @@ def _tell_delta_output(at):
         return lines, told + "softmax mixes the outputs, so every one of them has a term in it."
     lines = [
         rf"{delta} = ({a} - {y})\, \sigma'({latex('z', l, j)})",
-        rf"{delta} = {error} \cdot {factor(number(at.slope(l, j)))} = {value}",
+        rf"{delta} = {error} \cdot {as_factor(rounded(at.slope(l, j)))} = {value}",
     ]
     return lines, told + "the error of the output times the slope of its activation."
 
@@ -131,29 +129,29 @@ def _tell_delta_hidden(at):
     """BP2, opened into its summands."""
     _, l, j, k = at.step[1:]
     following = range(1, at.net.sizes[l] + 1)
-    slope = number(at.slope(l, j))
+    slope = rounded(at.slope(l, j))
     symbols = [
         rf"{latex('w', l + 1, i, j)}\,{latex(DELTA, l + 1, i)}\,\sigma'({latex('z', l, j)})"
         for i in following
     ]
     numbers = [
-        rf"{factor(short(at.net.w[l + 1][i - 1, j - 1]))} \cdot "
-        + backward(factor(number(at.delta(l + 1, i))))
-        + rf" \cdot {factor(slope)}"
+        rf"{as_factor(trimmed(at.net.w[l + 1][i - 1, j - 1]))} \cdot "
+        + as_backward(as_factor(rounded(at.delta(l + 1, i))))
+        + rf" \cdot {as_factor(slope)}"
         for i in following
     ]
     delta = latex(DELTA, l, j)
     lines = [
         f"{delta} = {_marked(symbols, k)}",
-        f"{delta} = {_sum(numbers, k, backward(number(at.delta(l, j))))}",
+        f"{delta} = {_sum(numbers, k, as_backward(rounded(at.delta(l, j))))}",
     ]
     told = (
-        f"Back along {plain('w', l + 1, k, j)} comes {number(at.summand(l, j, k))}: weight "
-        f"{short(at.net.w[l + 1][k - 1, j - 1])} times {plain('δ', l + 1, k)} = "
-        f"{number(at.delta(l + 1, k))} times slope {slope}."
+        f"Back along {unicode('w', l + 1, k, j)} comes {rounded(at.summand(l, j, k))}: weight "
+        f"{trimmed(at.net.w[l + 1][k - 1, j - 1])} times {unicode('δ', l + 1, k)} = "
+        f"{rounded(at.delta(l + 1, k))} times slope {slope}."
     )
     if k == len(following):
-        told += f" The sum is complete: {plain('δ', l, j)} = {number(at.delta(l, j))}."
+        told += f" The sum is complete: {unicode('δ', l, j)} = {rounded(at.delta(l, j))}."
     return lines, told
 
 
@@ -164,26 +162,26 @@ def _slope_of_cost(*symbol):
 
 def _tell_db(at):
     l, j = at.step.l, at.step.j
-    value = number(at.gradients.b[l][j - 1, 0])
+    value = rounded(at.gradients.b[l][j - 1, 0])
     slope = _slope_of_cost("b", l, j)
     return (
-        [f"{slope} = {latex(DELTA, l, j)}", f"{slope} = {now(backward(value))}"],
-        f"The gradient of {plain('b', l, j)} is {plain('δ', l, j)} itself: {value}.",
+        [f"{slope} = {latex(DELTA, l, j)}", f"{slope} = {now(as_backward(value))}"],
+        f"The gradient of {unicode('b', l, j)} is {unicode('δ', l, j)} itself: {value}.",
     )
 
 
 def _tell_dw(at):
     _, l, j, k = at.step[1:]
-    value, slope = number(at.gradients.w[l][j - 1, k - 1]), _slope_of_cost("w", l, j, k)
-    delta, a = number(at.delta(l, j)), number(at.a(l - 1, k))
+    value, slope = rounded(at.gradients.w[l][j - 1, k - 1]), _slope_of_cost("w", l, j, k)
+    delta, a = rounded(at.delta(l, j)), rounded(at.a(l - 1, k))
     lines = [
         rf"{slope} = {latex(DELTA, l, j)}\,{latex('a', l - 1, k)}",
-        rf"{slope} = {backward(factor(delta))} \cdot {in_forward_colour(factor(a))} = "
-        + now(backward(value)),
+        rf"{slope} = {as_backward(as_factor(delta))} \cdot {as_forward(as_factor(a))} = "
+        + now(as_backward(value)),
     ]
     return lines, (
-        f"The gradient of {plain('w', l, j, k)} is the product of its two ends, "
-        f"{plain('δ', l, j)} = {delta} and {plain('a', l - 1, k)} = {a}: {value}."
+        f"The gradient of {unicode('w', l, j, k)} is the product of its two ends, "
+        f"{unicode('δ', l, j)} = {delta} and {unicode('a', l - 1, k)} = {a}: {value}."
     )
 
 
@@ -199,20 +197,22 @@ def _tell_update(at):
     for letter, indices, old, gradient, after, column in rows:
         place = j - 1, column
         lines.append(
-            rf"{latex(letter, *indices)} \leftarrow {short(old[l][place])} - "
-            rf"{short(at.state.eta)} \cdot {backward(factor(number(gradient[l][place])))} = "
-            + now(number(after[l][place]))
+            rf"{latex(letter, *indices)} \leftarrow {trimmed(old[l][place])} - "
+            rf"{trimmed(at.state.eta)} \cdot "
+            + as_backward(as_factor(rounded(gradient[l][place])))
+            + " = "
+            + now(rounded(after[l][place]))
         )
     return lines, (
         f"The bias and the weights that lead to neuron {j} of layer {l} each move against "
-        f"their gradient, by η = {short(at.state.eta)} times it. The values on the neurons are "
+        f"their gradient, by η = {trimmed(at.state.eta)} times it. The values on the neurons are "
         "still those of the old weights."
     )
 
 
 def _tell_after(at):
-    before = number(at.gradients.cost)
-    after = number(cost_of(at.updated, at.x, at.y, at.state.cost))
+    before = rounded(at.gradients.cost)
+    after = rounded(cost_of(at.updated, at.x, at.y, at.state.cost))
     return [rf"C: \quad {before} \to {now(after)}"], (
         f"With the new weights and biases the cost is {after}; it was {before}. "
         "The values on the neurons are still those of the old weights."

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bpkit.checks import as_integer, one_of
-from bpkit.draw.symbols import number, plain
+from bpkit.draw.symbols import rounded, unicode
 from bpkit.explorers._slips.check import NO_SLIP, OFFERED, STEPS, Check, checked, costs, right_costs
 from bpkit.explorers._slips.formulas import of_entry, of_slip
 from bpkit.explorers._slips.picture import picture
@@ -110,7 +110,7 @@ def _check(check):
     )
     if not off:
         return f"{where}, all {len(check.entries)} gradients agree with the complex step."
-    matrices = " ".join(plain(kind, l) for kind, l in check.off)
+    matrices = " ".join(unicode(kind, l) for kind, l in check.off)
     return f"{where}, {len(off)} of {len(check.entries)} gradients are off, in {matrices}."
 
 
@@ -118,15 +118,15 @@ def _training(state):
     start, mine = costs(state.slip)[0], costs(state.slip)[state.steps]
     right = right_costs(state.slip)[state.steps]
     if state.steps == 0:
-        return f"Before any training C is {number(start)}."
+        return f"Before any training C is {rounded(start)}."
     outcome = (
         "training works" if mine < WORKS * start
         else "training works a little" if mine < start
         else "training does not work"
     )  # fmt: skip
     return (
-        f"After {state.steps} steps C has gone from {number(start)} to {number(mine)}: {outcome}. "
-        f"The right equations bring it to {number(right)}."
+        f"After {state.steps} steps C has gone from {rounded(start)} to {rounded(mine)}: {outcome}."
+        f" The right equations bring it to {rounded(right)}."
     )
 
 
@@ -146,7 +146,7 @@ def _against(answer, check):
     """What in the pattern speaks against an answer that is wrong."""
     if not check.off:
         return "no gradient is off."
-    last = plain("w", check.net.L)
+    last = unicode("w", check.net.L)
     reasons = {
         NOTHING: "some gradients are off.",
         "A12": check.net.output != "softmax" and "there is no softmax in this network.",

@@ -1,7 +1,7 @@
 """The formulas of the laboratory of slips: a gradient's entry in numbers, and what broke it."""
 
-from bpkit.draw.formulas import LABELLED, backward, forward
-from bpkit.draw.symbols import digits, factor, latex, number, part_of
+from bpkit.draw.formulas import LABELLED, as_backward, as_forward
+from bpkit.draw.symbols import as_factor, latex, part_of, rounded, significant
 
 # In a batch, (i) says which example a number belongs to.
 _PATHS = r"\sum_k w^{l+1}_{kj}\, \delta^{l+1}_k"
@@ -96,19 +96,19 @@ FORMULAS = {
 def of_entry(check, name) -> list[str]:
     """∂C by one parameter: the right product, the complex step, what the slip gives, how far."""
     part = part_of(name)
-    mine, right = map(digits, check.entries[name])
+    mine, right = map(significant, check.entries[name])
     apart = check.entries[name].difference
     by = rf"\frac{{\partial C}}{{\partial {latex(part.kind, *part.indices)}}}"
     quotient = _quotient(check.entries[name], mine, right)
     return [
         *(f"{by} = {line}" for line in _mean_of_products(check, part, right)),
         rf"\text{{complex step:}}\; {by} = \frac{{\mathrm{{Im}}\, "
-        rf"C({latex(part.kind, *part.indices)} + ih)}}{{h}} = {backward(right)}",
-        rf"\text{{with the slip:}}\; {by} = {backward(mine)}{quotient}",
+        rf"C({latex(part.kind, *part.indices)} + ih)}}{{h}} = {as_backward(right)}",
+        rf"\text{{with the slip:}}\; {by} = {as_backward(mine)}{quotient}",
         r"\text{relative difference} = \frac{|\text{slip} - \text{right}|}"
         r"{\max(|\text{slip}|, |\text{right}|)} = "
-        rf"\frac{{|{mine} - {factor(right)}|}}{{\max(|{mine}|, |{right}|)}} "
-        + ("< 10^{-8}" if check.entries[name].agrees else f"= {digits(apart)}"),
+        rf"\frac{{|{mine} - {as_factor(right)}|}}{{\max(|{mine}|, |{right}|)}} "
+        + ("< 10^{-8}" if check.entries[name].agrees else f"= {significant(apart)}"),
     ]
 
 
@@ -116,7 +116,7 @@ def _quotient(entry, mine, right):
     """How many times as large the slip makes it; nothing to say where the right one is 0."""
     if not entry.right:
         return ""
-    times = number(entry.mine / entry.right, 3)
+    times = rounded(entry.mine / entry.right, 3)
     return rf", \qquad \frac{{{mine}}}{{{right}}} = {times}"
 
 
@@ -126,14 +126,16 @@ def _mean_of_products(check, part, right):
     deltas = check.right.delta[l][j - 1]
     m = len(deltas)
     symbols = latex("\\delta", l, j) + "(i)"
-    terms = [backward(factor(digits(d))) for d in deltas]
+    terms = [as_backward(as_factor(significant(d))) for d in deltas]
     if k:
         symbols += rf"\, {latex('a', l - 1, k)}(i)"
         a = check.trace.a[l - 1][k - 1]
-        terms = [rf"{d} \cdot {forward(factor(number(v)))}" for d, v in zip(terms, a, strict=True)]
+        terms = [
+            rf"{d} \cdot {as_forward(as_factor(rounded(v)))}" for d, v in zip(terms, a, strict=True)
+        ]
     return (
         rf"\frac{{1}}{{m}} \sum_{{i=1}}^{{m}} {symbols} \qquad (i)\text{{: of example}}\; i",
-        rf"\frac{{1}}{{{m}}} \left( {' + '.join(terms)} \right) = {backward(right)}",
+        rf"\frac{{1}}{{{m}}} \left( {' + '.join(terms)} \right) = {as_backward(right)}",
     )
 
 
@@ -152,5 +154,5 @@ def of_slip(check, name) -> list[str]:
 
 def _row(values):
     """One neuron's δ, an example a column."""
-    entries = " & ".join(backward(digits(v)) for v in values)
+    entries = " & ".join(as_backward(significant(v)) for v in values)
     return rf"\left[ \begin{{matrix}} {entries} \end{{matrix}} \right]"

@@ -6,7 +6,7 @@ from math import ceil, log10
 from bpkit.draw.palette import BACKWARD, FORWARD, HALO, MUTED, PAPER
 from bpkit.draw.plot import Plot
 from bpkit.draw.svg import document, element, span, symbol, text
-from bpkit.draw.symbols import digits, number, plain
+from bpkit.draw.symbols import rounded, significant, unicode
 from bpkit.explorers._slips.check import AGREES, STEPS, costs, right_costs
 
 WIDTH = 720
@@ -69,7 +69,7 @@ def _headings(l, check, columns, left, bottom):
 
 
 def _worst(difference, letter):
-    text = f"{difference:.1e}".replace("e-0", "e−") if difference < 0.01 else number(difference, 2)
+    text = f"{difference:.1e}".replace("e-0", "e−") if difference < 0.01 else rounded(difference, 2)
     text = "✓" if difference <= AGREES else text
     return f"off by {text}" if letter == "w" and text != "✓" else text
 
@@ -106,8 +106,8 @@ def _cell(part, entry, x, y, is_selected, neighbours):
         text(x + CELL / 2, y + ROW / 2 + 5, span(factor_text(entry))),
     )  # fmt: skip
     description = (
-        f"∂C/∂{plain(part.kind, *part.indices)}: with the slip {digits(entry.mine)}, "
-        f"right {digits(entry.right)}"
+        f"∂C/∂{unicode(part.kind, *part.indices)}: with the slip {significant(entry.mine)}, "
+        f"right {significant(entry.right)}"
     )
     return element(
         "g", *drawn, data_name=part.name, role="button", aria_label=description, tabindex="-1",
@@ -140,7 +140,7 @@ def factor_text(entry) -> str:
     size = abs(times)
     if size >= 1000:
         return f"{times:.0e}".replace("e+0", "e").replace("-", "−")
-    return number(times, 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3)
+    return rounded(times, 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3)
 
 
 def _legend(y):
@@ -176,4 +176,6 @@ def _training(name, steps, top):
             stroke_width=2.5, stroke_dasharray=dash,
         )  # fmt: skip
         yield text(x - 20, y, span(who), fill=colour)
-        yield text(x - 20, y + 22, span(f"step {steps}: C = {number(history[steps])}"), fill=colour)
+        yield text(
+            x - 20, y + 22, span(f"step {steps}: C = {rounded(history[steps])}"), fill=colour
+        )
