@@ -1,129 +1,214 @@
 """An exercise: what is asked, how an answer is tried, and how a wrong one is understood.
 
 The learner's function is called on several inputs and compared with the right one. Where it
-differs, the rows of bpkit.slips are run on the same inputs: if one gives the learner's numbers, the
-learner is told what was likely done, and where to look.
+differs, it is marked: each equation for itself, by the grammar of mistakes in bpkit.slips.
 """
 
 import copy
 import inspect
-import traceback
-from collections.abc import Callable, Mapping, Sequence
-from itertools import combinations
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dis import get_instructions
+from functools import wraps
+from itertools import groupby
+from types import CodeType
+from typing import Any
 
 import numpy as np
 
-from bpkit.slips import BY_NAME
-from bpkit.tutor.answer import UnfitError, agree, arrays_in, first_difference, read, shown
+from bpkit.layers import Layers
+from bpkit.network import Network
+from bpkit.slips import TOGETHER
+from bpkit.slips.grammar import Filling, Formula, Letters
+from bpkit.tutor.answer import (
+    NotAttemptedError,
+    UnfitError,
+    agree,
+    arrays_in,
+    digits_to_tell,
+    first_difference,
+    fitted,
+    misfit,
+    read,
+    shown,
+)
 from bpkit.tutor.feedback import Feedback
+from bpkit.tutor.marking import CANNOT, Attempt, Mark, Marked, alone, marked
+from bpkit.tutor.running import call
 
 Arguments = tuple
-
-
-class Attempt(NamedTuple):
-    """One call: the arguments, what is right, and the numbers or the sentence that came of it."""
-
-    arguments: Arguments
-    right: Any  # the right answer, whose form any other is read in
-    expected: dict  # its numbers
-    got: dict | None
-    trouble: str = ""
 
 
 class Exercise:
     """A task that checks itself. `check` and `hint` are what a notebook calls.
 
     right: the function asked for, whose parameters are the learner's too.
-    inputs: arguments to try it on, the smallest first; that one can be followed by hand. Unequal
-        widths, several examples and biases that are not 0 leave no slip a place to hide.
-    square: arguments on which swapped subscripts still run, tried only where `inputs` fail.
-    slips: functions called like `right`, by the names of rows of bpkit.slips, or "one and two" for
-        two at once, which are not found by themselves where the truth holds a 0.
+    inputs: arguments to try it on, the smallest first; that one can be followed by hand.
+    views: the equations to be marked, in the order in which they are computed; or several such
+        lists, where an answer can be looked at in several ways.
+    rows: wrong answers that no equation says well, as fillings whose value is called like `right`.
     """
 
     def __init__(
         self,
         right: Callable,
         inputs: Sequence[Arguments],
-        slips: Mapping[str, Callable],
+        views: Sequence[Sequence[Mark]],
         remember: str,
         hints: tuple[str, str, str],
-        square: Sequence[Arguments] = (),
+        rows: Mapping[str, Filling] | None = None,
     ):
-        self.right, self.inputs, self.square = right, inputs, square
-        self.slips, self.remember, self.hints = slips, remember, hints
+        self.right, self.inputs, self.views = right, inputs, views
+        self.rows, self.remember, self.hints = rows or {}, remember, hints
         self._hints_given = 0
+
+    def check(self, mine: Callable) -> Feedback:
+        """Try the learner's function, and show what its numbers say."""
+        return self.mark(mine).show()
 
     def hint(self) -> Feedback:
         """A question, then a pointer, then nearly the answer: one more at each call."""
         n = self._hints_given % len(self.hints)
         self._hints_given += 1
-        return Feedback("hint", f"({n + 1} of {len(self.hints)}) {self.hints[n]}")
+        return Feedback("hint", f"({n + 1} of {len(self.hints)}) {self.hints[n]}").show()
 
-    def check(self, mine: Callable) -> Feedback:
-        """Try the learner's function, and say what its numbers show."""
+    def mark(self, mine: Callable) -> Feedback:
+        """What `check` shows, not shown: for programs."""
         if not callable(mine):
             return Feedback(
                 "not yet", f"check wants your function itself, without calling it; got {mine!r}."
             )
-        first = self._attempt(mine, self.inputs[0])
-        if first.trouble == NOT_ATTEMPTED:
-            return Feedback("not attempted", first.trouble)
-        if first.trouble == NOTHING:
-            return Feedback("not yet", first.trouble)
-        attempts = [first, *(self._attempt(mine, arguments) for arguments in self.inputs[1:])]
-        if all(a.got is not None and agree(a.got, a.expected) for a in attempts):
+        try:
+            attempts = list(self._attempts(mine))
+        except NotAttemptedError:
+            return Feedback("not attempted", NOT_ATTEMPTED)
+        if all(a.is_right for a in attempts):
             return Feedback("right", self.remember)
-        return self._diagnosed(mine, attempts) or _in_full(self.right, attempts)
+        plain = next((a for a in attempts if a.slip in AT_ONCE), None)
+        if plain:
+            return Feedback("not yet", plain.trouble, slips=(plain.slip,))
+        return self._named(attempts) or self._partly_right(attempts) or self._in_full(mine, attempts)
+
+    def _attempts(self, mine) -> Iterator[Attempt]:
+        for arguments in self.inputs:
+            attempt = self._attempt(mine, arguments)
+            yield attempt
+            if attempt.slip == "loop_without_end":  # the next ones would not end either
+                return
 
     def _attempt(self, mine, arguments) -> Attempt:
         given = copy.deepcopy(arguments)
         right = self.right(*arguments)
-        attempt = Attempt(arguments, right, read(right, right), None)
+        attempt = Attempt(arguments, right, read(right, right))
+        answer, stopped, slip, warned = call(mine, given, self._described(arguments))
+        if stopped:
+            return attempt._replace(trouble=stopped, slip=slip)
+        if answer is None:
+            return attempt._replace(trouble=NOTHING, slip="nothing_returned")
+        if changed := _changed(arguments, given, self._names()):
+            return attempt._replace(trouble=changed, slip="argument_changed")
+        return judged(attempt._replace(answer=answer), warned)
+
+    def _names(self) -> list[str]:
+        return list(inspect.signature(self.right).parameters)
+
+    def _described(self, arguments) -> str:
+        return ", ".join(
+            f"{name} of shape {value.shape}" if isinstance(value, np.ndarray) else name
+            for name, value in zip(self._names(), arguments, strict=True)
+        )
+
+    def _named(self, attempts) -> Feedback | None:
+        """The mistakes that give the learner's numbers wherever there are any."""
+        usable = [a for a in attempts if a.got is not None]
+        if rearranged := self._rearranged([a for a in attempts if a.answer is not None]):
+            return rearranged
+        if all(a.is_right for a in usable):
+            return None
+        views = [marked(marks, usable) for marks in self.views]
+        whole = [view for view in views if all(m.is_right or m.mistake for m in view)]
+        whole = [view for view in whole if not all(m.is_right for m in view)]
+        if whole:
+            return told(min(whole, key=lambda view: len(_names_in(view))))
+        for name, row in self.rows.items():
+            if all(self._agrees(a, row) for a in usable):
+                return Feedback("not yet", f"{row.done} {row.look}", slips=(name,))
+        return self._in_part(views, attempts)
+
+    def _agrees(self, attempt, row) -> bool:
         try:
             with np.errstate(all="ignore"):
-                answer = mine(*given)
-            if answer is ... or answer is None:
-                return attempt._replace(trouble=NOTHING if answer is None else NOT_ATTEMPTED)
-            got = read(answer, right)
-        except UnfitError as unfit:
-            return attempt._replace(trouble=_sentence(str(unfit)))
-        except Exception as error:
-            return attempt._replace(trouble=_stopped(mine, error, arguments, self.right))
-        changed = _changed(arguments, given, self.right)
-        return attempt._replace(got=None if changed else got, trouble=changed)
+                numbers = read(row.value(*copy.deepcopy(attempt.arguments)), attempt.right)
+        except (UnfitError, *CANNOT):
+            return False
+        return agree(attempt.got, numbers)
 
-    def _diagnosed(self, mine, attempts) -> Feedback | None:
-        """A slip that gives the learner's numbers wherever both can run, or two of them at once.
-
-        What ran on some inputs only is judged by the square ones, where no shape is in the way.
-        """
-        if any(a.got is None for a in attempts):
-            attempts = [self._attempt(mine, arguments) for arguments in self.square]
-            if not attempts or any(a.got is None for a in attempts):
-                return None
-        wrong = {}
-        for name, slip in self.slips.items():
-            if numbers := self._numbers(slip, attempts):
-                wrong[name] = numbers
-        for name, numbers in wrong.items():
-            if all(agree(a.got, n) for a, n in zip(attempts, numbers, strict=True)):
-                return _named(*name.split(" and "))
-        for (one, first), (two, second) in combinations(wrong.items(), 2):
-            if all(map(_agrees_with_both, attempts, first, second)):
-                return _named(one, two)
+    def _rearranged(self, attempts) -> Feedback | None:
+        """What is right, or explained, once its pieces are put in order."""
+        several = isinstance(attempts[0].right, tuple) if attempts else False
+        for name, (says, rearrange) in REARRANGED.items():
+            if (name == "results_swapped") and not several:
+                continue
+            try:
+                again = [judged(a._replace(answer=rearrange(a.answer))) for a in attempts]
+            except CANNOT:
+                continue
+            if again and all(a.is_right for a in again):
+                return Feedback("not yet", says, slips=(name,))
         return None
 
-    @staticmethod
-    def _numbers(slip, attempts) -> list[dict] | None:
-        """What the slip gives on the same inputs; None where it cannot run."""
-        try:
-            with np.errstate(all="ignore"):
-                answers = [slip(*copy.deepcopy(a.arguments)) for a in attempts]
-            return [read(answer, a.right) for answer, a in zip(answers, attempts, strict=True)]
-        except (UnfitError, ValueError, IndexError):
+    def _in_part(self, views, attempts) -> Feedback | None:
+        """Of several equations those that are right or explained, and the numbers of the others."""
+        best = max(views, key=lambda view: sum(m.is_right or bool(m.mistake) for m in view))
+        if len(best) < 2 or not any(m.is_right or m.mistake for m in best):
             return None
+        if all(m.is_right for m in best):
+            return None
+        return told(best, _numbers(self._names(), next(a for a in attempts if not a.is_right)))
+
+    def _partly_right(self, attempts) -> Feedback | None:
+        """What the inputs with a right answer have in common, and the others not."""
+        if len({a.slip for a in attempts if not a.is_right} - {""}) == 1:
+            return None  # they say themselves what is wrong
+        features = [dict(self._features(a.arguments)) for a in attempts]
+        right = [f for f, a in zip(features, attempts, strict=True) if a.is_right]
+        wrong = [f for f, a in zip(features, attempts, strict=True) if not a.is_right]
+        for (name, feature), value in (right[0] if right else {}).items():
+            shared = {f.get((name, feature)) for f in right}
+            if shared == {value} and value not in {f.get((name, feature)) for f in wrong}:
+                slip, says = BY_HAND.get((feature, value)) or BY_HAND[feature]
+                return Feedback("not yet", says.format(name=name, value=value), slips=(slip,))
+        return None
+
+    def _features(self, arguments) -> Iterator[tuple[tuple[str, str], int]]:
+        for name, value in zip(self._names(), arguments, strict=True):
+            if isinstance(value, Network):
+                yield (name, "layers"), value.L
+                yield from (((name, f"size {n}"), size) for n, size in enumerate(value.sizes[:2]))
+            elif isinstance(value, np.ndarray) and value.ndim:
+                yield (name, "columns" if value.ndim > 1 else "entries"), value.shape[-1]
+                yield (name, "rows" if value.ndim > 1 else "entries"), len(value)
+
+    def _in_full(self, mine, attempts) -> Feedback:
+        """The smallest input on which the answer is wrong, with all its numbers."""
+        worst = next(a for a in attempts if not a.is_right)
+        borrowed = _borrowed(mine)
+        if worst.trouble:
+            text = f"{worst.trouble} {borrowed}".strip()
+            return Feedback("not yet", text, slips=(worst.slip,) if worst.slip else ())
+        name, place = first_difference(fitted(worst.got, worst.expected), worst.expected)
+        where = f", row {place[0] + 1}, column {place[1] + 1}" if len(place) == 2 else ""
+        text = f"Here is the smallest case that differs, first in {name}{where}. {borrowed}"
+        return Feedback("not yet", text.strip(), _numbers(self._names(), worst))
+
+
+def of_formula(formula: Formula, letters: Callable[..., Letters], inputs, **told) -> Exercise:
+    """The Exercise of one formula. letters: what gives its letters from the learner's arguments."""
+
+    @wraps(letters)
+    def right(*arguments):
+        return formula(letters(*arguments))
+
+    return Exercise(right, inputs, [[alone(formula, letters)]], **told)
 
 
 NOT_ATTEMPTED = "Put your line in place of the three dots, run that cell, then this one."
@@ -131,51 +216,143 @@ NOTHING = (
     "The result is None. A function gives back what stands after return: does yours end with "
     "one? print shows a number, but does not hand it on."
 )
+# What is told before anything is looked for.
+AT_ONCE = {"argument_changed", "async", "yield", "nothing_returned"}
+
+# Answers whose pieces are right, and in another order than they should.
+REARRANGED = {
+    "results_swapped": (
+        "The results have changed places. Look at the order in which they are asked for.",
+        lambda answer: tuple(answer)[::-1],
+    ),
+    "layers_reversed": (
+        "The list runs from the last layer to the first: a list is read in the order of the "
+        "layers. A dict by layer number says which is which.",
+        lambda answer: _each_part(answer, list, lambda part: part[::-1]),
+    ),
+    "layers_from_zero": (
+        "The layers are numbered from 0. In the formulas, the first one with weights is layer 2.",
+        lambda answer: _each_part(answer, dict, lambda part: {l + 2: v for l, v in part.items()}),
+    ),
+    "layers_from_one": (
+        "The layers are numbered one too low. In the formulas, the first with weights is layer 2.",
+        lambda answer: _each_part(answer, dict, lambda part: {l + 1: v for l, v in part.items()}),
+    ),
+}
 
 
-def _sentence(text) -> str:
-    return text[:1].upper() + text[1:]
+def _each_part(answer, kind, change):
+    """An answer with each of its parts changed, if these are of that kind."""
+    if isinstance(answer, kind):
+        return change(answer)
+    return tuple(change(kind(part)) for part in answer)
 
 
-def _agrees_with_both(attempt, first, second) -> bool:
-    """Two slips in different factors of one product: each multiplies the truth by its own ratio."""
-    together = {}
-    for name, truth in attempt.expected.items():
-        if (truth == 0).any():
-            return False
-        together[name] = first[name] * second[name] / truth
-    return agree(attempt.got, together)
+BY_HAND = {
+    "layers": (
+        "layers_by_hand",
+        "It is right for a network of {value} layers, and not for others. Are they written down "
+        "one by one? A loop up to net.L takes any number of them.",
+    ),
+    ("layers", 2): (
+        "no_step_back_yet",
+        "It is right for a network of 2 layers, which asks for no step back, and for no other.",
+    ),
+    ("columns", 1): (
+        "one_example_only",
+        "It is right where {name} has one column, and not for several examples, a column each.",
+    ),
+    **{
+        each: (
+            "size_by_hand",
+            f"It is right where {{name}} has {{value}} {each}, and nowhere else. Is a number written "
+            "down that should be taken from a shape?",
+        )
+        for each in ("rows", "columns", "entries")
+    },
+    **{
+        f"size {n}": (
+            "size_by_hand",
+            f"It is right where layer {n + 1} has {{value}} neurons, and nowhere else. Is a number "
+            "written down that should be taken from a shape?",
+        )
+        for n in (0, 1)
+    },
+}
 
 
-def _named(*names) -> Feedback:
-    slips = [BY_NAME[name] for name in names]
-    looks = dict.fromkeys(slip.look for slip in slips)
-    both = "Two things at once. " if len(slips) > 1 else ""
-    done = " ".join(slip.done for slip in slips)
-    return Feedback("not yet", f"{both}{done} {' '.join(looks)}", slips=names)
+def judged(attempt: Attempt, warned="") -> Attempt:
+    """An attempt whose answer is read, and is right, or wrong, or plainly no answer."""
+    try:
+        got = read(attempt.answer, attempt.right)
+    except UnfitError as unfit:
+        no_numbers = {"got": None, "is_right": False}
+        return attempt._replace(trouble=_sentence(str(unfit)), slip=unfit.slip, **no_numbers)
+    trouble = misfit(got, attempt.expected)
+    if not trouble and not all(np.isfinite(array).all() for array in got.values()):
+        name = next(name for name, array in got.items() if not np.isfinite(array).all())
+        trouble = f"{name} holds nan or inf" + (f": {warned}." if warned else ".")
+    is_right = not trouble and agree(got, attempt.expected)
+    return attempt._replace(got=got, trouble=_sentence(trouble), slip="", is_right=is_right)
 
 
-def _in_full(right, attempts) -> Feedback:
-    """The smallest input on which the answer is wrong, with all its numbers."""
-    worst = next(a for a in attempts if a.got is None or not agree(a.got, a.expected))
-    if worst.got is None:
-        return Feedback("not yet", worst.trouble)
-    name, place = first_difference(worst.got, worst.expected)
-    where = f"row {place[0] + 1}, column {place[1] + 1}" if len(place) == 2 else ""
-    lines = [
-        *map(shown, inspect.signature(right).parameters, worst.arguments),
-        *(shown(f"expected, {n}", array) for n, array in worst.expected.items()),
-        *(shown(f"you have, {n}", array) for n, array in worst.got.items()),
-    ]
-    text = f"Here is the smallest case that differs, first in {name}{where and ', ' + where}."
-    return Feedback("not yet", text, "\n".join(lines))
+def told(found: Sequence[Marked], numbers="") -> Feedback:
+    """What is right, and what is not and why, in the order of the equations."""
+    names = _names_in(found)
+    for name, (done, look, *parts) in TOGETHER.items():
+        if set(names) == {part for _, part in parts}:
+            return Feedback("not yet", f"{done} {look}", slips=(name,))
+    right = [m.name for m in found if m.is_right]
+    lines = [f"{_listed(right)} right."] if right else []
+    for why, some in groupby((m for m in found if not m.is_right), key=_why):
+        wrong = [m.name for m in some]
+        either = " either" if len(lines) > bool(right) else ""
+        lines.append(f"{_listed(wrong)} not{either}{why}" if wrong[0] else why)
+    return Feedback("not yet", " ".join(map(_sentence, lines)), numbers, names)
 
 
-def _changed(arguments, given, right) -> str:
+def _names_in(found: Sequence[Marked]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for m in found if m.mistake for name in m.mistake.names))
+
+
+def _why(found: Marked) -> str:
+    if not found.mistake:
+        return ": the numbers are below."
+    where = " everywhere" if found.in_places else ""
+    both = "Two things at once. " if len(found.mistake.names) > 1 else ""
+    text = f"{both}{found.mistake.done} {found.mistake.look}"
+    return f"{where}. {text}" if found.name else text
+
+
+def _listed(names) -> str:
+    return ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1] + (
+        " are" if len(names) > 1 else " is"
+    )
+
+
+def _sentence(text: str) -> str:
+    """The text with its first word capitalised, if that is a word and no symbol."""
+    first = text.split(" ")[0]
+    return text[:1].upper() + text[1:] if first.isascii() and first.isalpha() else text
+
+
+def _numbers(names, attempt) -> str:
+    """All numbers of an attempt: what came in, what is expected, what the learner has."""
+    digits = 4
+    if attempt.got and not attempt.trouble:
+        mine = fitted(attempt.got, attempt.expected)
+        name, place = first_difference(mine, attempt.expected)
+        digits = digits_to_tell(mine[name][place], attempt.expected[name][place])
+    return "\n".join([
+        *map(shown, names, attempt.arguments),
+        *(shown(f"expected, {n}", array, digits) for n, array in attempt.expected.items()),
+        *(shown(f"you have, {n}", array, digits) for n, array in (attempt.got or {}).items()),
+    ])
+
+
+def _changed(arguments, given, names) -> str:
     """A sentence that names the argument which the function changed, if there is one."""
-    for name, before, after in zip(
-        inspect.signature(right).parameters, arguments, given, strict=True
-    ):
+    for name, before, after in zip(names, arguments, given, strict=True):
         pairs = zip(arrays_in(before), arrays_in(after), strict=True)
         if any(not np.array_equal(old, new) for old, new in pairs):
             return (
@@ -185,16 +362,27 @@ def _changed(arguments, given, right) -> str:
     return ""
 
 
-def _stopped(mine, error, arguments, right) -> str:
-    """What the learner's function raised, in which of its lines, and on what."""
-    file = inspect.getfile(mine) if inspect.isfunction(mine) else ""
-    own = [entry for entry in traceback.extract_tb(error.__traceback__) if entry.filename == file]
-    where = f" in the line “{own[-1].line}”" if own and own[-1].line else ""
-    shapes = ", ".join(
-        f"{name} of shape {value.shape}" if isinstance(value, np.ndarray) else name
-        for name, value in zip(inspect.signature(right).parameters, arguments, strict=True)
-    )
+def _borrowed(mine) -> str:
+    """A sentence that names the numbers which the function takes from the notebook, if any."""
+    taken = sorted(
+        name for name in _globals_of(getattr(mine, "__code__", None))
+        if _is_data(getattr(mine, "__globals__", {}).get(name))
+    )  # fmt: skip
+    if not taken:
+        return ""
     return (
-        f"Your function stopped{where} with {type(error).__name__}: {error}. "
-        f"It was called with {shapes}."
+        f"Your function takes {', '.join(taken)} from the notebook, where an earlier cell has left "
+        "it. Is it one of the arguments, or should your function make it?"
     )
+
+
+def _globals_of(code: CodeType | None) -> set[str]:
+    """The names that a function, or one within it, looks up outside of itself."""
+    if code is None:
+        return set()
+    names = {i.argval for i in get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    return names.union(*(_globals_of(c) for c in code.co_consts if isinstance(c, CodeType)))
+
+
+def _is_data(value: Any) -> bool:
+    return isinstance(value, (np.ndarray, float, int, list, dict, Network, Layers))
