@@ -10,7 +10,6 @@ from bpkit.slips.places import (
     BATCH,
     BIAS,
     ERROR,
-    FACTOR,
     HALF,
     LOOP,
     OF_A_MEAN,
@@ -19,6 +18,7 @@ from bpkit.slips.places import (
     SLOPE,
     joined,
     scaled,
+    signed,
     terms,
 )
 
@@ -55,10 +55,11 @@ _FOR_EACH = way(
 
 # δ^L = (a^L - y) ⊙ σ′(z^L), of sigmoid and squared error  (BP1, A11), at z, a, y, sigma.
 BP1 = Formula(
-    lambda p: p.factor * p.for_each(p.applied(p.error, p.slope)),
+    lambda p: p.sign * p.factor * p.for_each(p.applied(p.error, p.slope)),
     together={("sign_flipped", "cross_entropy_delta"): "target_minus_output"},
     rows=place(None, ERROR, parentheses_lost=lambda at: at.a - at.y * at.sigma.slope(at.z)),
-    factor=scaled(HALF, minus="sign_flipped", twice="factor_two", half="half_kept", counts=COUNTS),
+    sign=signed("sign_flipped", ERROR),
+    factor=scaled(HALF, twice="factor_two", half="half_kept", counts=COUNTS),
     slope=SIGMA_SLOPE.renamed(
         slope_left_out="cross_entropy_delta",
         activation_for_slope="activation_for_output_slope",
@@ -78,14 +79,15 @@ BP1 = Formula(
 
 # δ^L = a^L - y, of sigmoid and cross-entropy  (BP1, E6), at the letters z, a, y, sigma.
 ENTROPY_DELTA = Formula(
-    lambda p: p.factor * p.for_each(p.error * p.slope),
+    lambda p: p.sign * p.factor * p.for_each(p.error * p.slope),
     rows=place(
         None, "Look at what δ asks for.",
         entropy_for_its_delta=lambda at: -at.y * np.log(at.a) - (1 - at.y) * np.log(1 - at.a),
         stopped_at_one_term=lambda at: -at.y / at.a,
         delta_of_one_term=lambda at: -at.y * (1 - at.a),
     ),
-    factor=scaled(ERROR, minus="cross_entropy_sign", counts=COUNTS),
+    sign=signed("cross_entropy_sign", ERROR),
+    factor=scaled(counts=COUNTS),
     slope=place(
         1.0, PAIR,
         quadratic_delta=lambda at: at.sigma.slope(at.z),
@@ -100,7 +102,7 @@ _ROUTES = joined("route", ROUTES, mean="routes_averaged", last="last_route_only"
 
 # δ^L_j = Σ_k ∂C/∂a_k ∂a_k/∂z_j, of one example  (A10), at cost_factor[k], a column, and da_dz[k, j].
 GENERAL_DELTA = Formula(
-    lambda p: p.factor * p.join(terms(p.moves, p.costs)),
+    lambda p: p.sign * p.factor * p.join(terms(p.moves, p.costs)),
     rows=place(
         None, ROUTES,
         own_cost_for_all=lambda at: at.cost_factor[:, 0] * at.da_dz.sum(axis=0),
@@ -125,12 +127,13 @@ GENERAL_DELTA = Formula(
         cost_without_sign=lambda at: abs(at.cost_factor),
     ),
     join=_ROUTES,
+    sign=signed(),
     factor=scaled(),
 )  # fmt: skip
 
 # δ^L of softmax and squared error, of one example  (A12), at the letters a and y, as columns.
 SOFTMAX_DELTA = Formula(
-    lambda p: p.factor * p.join(terms(jacobian(p, p.letters.a[:, 0]), p.error)),
+    lambda p: p.sign * p.factor * p.join(terms(jacobian(p, p.letters.a[:, 0]), p.error)),
     rows=place(
         None, ERROR,
         cross_entropy_delta=lambda at: at.a - at.y,
@@ -143,7 +146,8 @@ SOFTMAX_DELTA = Formula(
         true_class_alone=lambda at: _route_of(at, at.y.argmax()),
         route_of_the_largest=lambda at: _route_of(at, at.a.argmax()),
     ),
-    factor=scaled(HALF, minus="sign_flipped", twice="factor_two", half="half_kept"),
+    sign=signed("sign_flipped", ERROR),
+    factor=scaled(HALF, twice="factor_two", half="half_kept"),
     **JACOBIAN,
     join=_ROUTES,
     error=place(
@@ -163,7 +167,7 @@ def _route_of(at, k):
 
 
 def _step_back(p):
-    return p.factor * p.applied(p.join(terms(p.weights, p.passed)), p.slope)
+    return p.sign * p.factor * p.applied(p.join(terms(p.weights, p.passed)), p.slope)
 
 
 # What is turned, passed on and joined on the way back, whatever the neurons are.
@@ -197,10 +201,8 @@ STEP_BACK = {
         lambda gathered, slope: gathered * slope, APPLIED,
         slope_added=lambda gathered, slope: gathered + slope,
     ),
-    "factor": scaled(
-        FACTOR, minus="sign_lost_on_the_way", twice="doubled_on_the_way", half="halved_on_the_way",
-        counts=COUNTS,
-    ),
+    "sign": signed("sign_lost_on_the_way"),
+    "factor": scaled(twice="doubled_on_the_way", half="halved_on_the_way", counts=COUNTS),
 }  # fmt: skip
 
 # δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l)  (BP2, A9), at w_next, delta_next, z, sigma; and, where they
@@ -221,7 +223,7 @@ def _of_neuron(p):
     passed = p.letters.delta_next
     at = p.at(z=p.letters.z[row], delta_next=passed[:, np.newaxis])
     gathered = at.join(terms(at.weights[: len(passed), [column]], at.passed))
-    return at.factor * at.applied(gathered[0, 0], at.slope)
+    return at.sign * at.factor * at.applied(gathered[0, 0], at.slope)
 
 
 def _summands(at):
@@ -292,7 +294,7 @@ BP2_RELU = Formula(
 
 # ∂C/∂b^l = δ^l, averaged over the examples  (BP3, A8), at delta, z, a, b, sigma.
 BP3 = Formula(
-    lambda p: p.factor * p.examples(p.read.T),
+    lambda p: p.sign * p.factor * p.examples(p.read.T),
     rows=place(
         None, BATCH,
         bias_over_neurons=lambda at: np.full(len(at.delta), at.delta.mean()),
@@ -313,7 +315,8 @@ BP3 = Formula(
         share_of_last="bias_overwritten", first="bias_of_first_example",
         each="bias_for_each_example",
     ),
-    factor=scaled(FACTOR, minus="bias_sign", twice="bias_doubled", half="bias_halved"),
+    sign=signed("bias_sign"),
+    factor=scaled(twice="bias_doubled", half="bias_halved"),
 )  # fmt: skip
 
 
@@ -325,7 +328,7 @@ def _at_the_end(numbers):
 # ∂C/∂w^l = δ^l (a^{l-1})ᵀ, averaged over the examples  (BP4, A8), at delta and a_prev; and, where
 # they are at hand, at z, a, w, y, z_prev, sigma.
 BP4 = Formula(
-    lambda p: p.factor * p.laid(p.examples(p.own_end.T[:, :, np.newaxis] * p.other_end)),
+    lambda p: p.sign * p.factor * p.laid(p.examples(p.own_end.T[:, :, np.newaxis] * p.other_end)),
     rows=place(
         None, BATCH,
         weight_averaged_first=lambda at: np.outer(at.delta.mean(axis=1), at.a_prev.mean(axis=1)),
@@ -354,9 +357,9 @@ BP4 = Formula(
         share_of_last="weight_overwritten", first="weight_of_first_example",
     ),
     laid=way(lambda gradient: gradient, ADDRESS, outer_product_turned=np.transpose),
+    sign=signed("weight_sign"),
     factor=scaled(
-        FACTOR, minus="weight_sign", twice="weight_doubled", half="weight_halved",
-        counts={"neurons": lambda at: len(at.delta)},
+        twice="weight_doubled", half="weight_halved", counts={"neurons": lambda at: len(at.delta)}
     ),
 )  # fmt: skip
 

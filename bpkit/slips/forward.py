@@ -14,6 +14,7 @@ from bpkit.slips.places import (
     LOOP,
     joined,
     scaled,
+    signed,
     terms,
 )
 
@@ -59,7 +60,7 @@ WITH_BIAS = way(
 
 # z^l = w^l a^{l-1} + b^l  (A4), at the letters w, a_prev, b.
 SUM = Formula(
-    lambda p: p.factor * p.bend(p.with_bias(p.join(terms(p.weights, p.inputs)), p.letters.b)),
+    lambda p: p.sign * p.factor * p.bend(p.with_bias(p.join(terms(p.weights, p.inputs)), p.letters.b)),
     rows=place(None, ADDED, not_added_up=lambda at: at.w * at.a_prev.T + at.b),
     weights=place(
         lambda at: at.w.T, ADDRESS,
@@ -76,6 +77,7 @@ SUM = Formula(
         BIAS, bias_for_each_input=lambda at: lambda s, b: s + len(at.a_prev) * b
     ),
     bend=way(lambda z: z, BEND, sum_bent=sigmoid),
+    sign=signed(),
     factor=scaled(),
 )  # fmt: skip
 
@@ -130,7 +132,7 @@ def _bent_before_bias(net, a):
 
 # C = ½ Σ_j (a_j - y_j)², averaged over the examples  (A6), at the letters a, y.
 COST = Formula(
-    lambda p: p.factor * p.examples(p.outputs(p.charged)),
+    lambda p: p.sign * p.factor * p.examples(p.outputs(p.charged)),
     rows=place(
         None, ADDED,
         summed_then_squared=lambda at: ((at.a - at.y).sum(axis=0) ** 2).mean() / 2,
@@ -140,6 +142,7 @@ COST = Formula(
     factor=scaled(
         HALF, 0.5, twice="half_left_out", half="half_squared"
     ).and_also(HALF, two_for_half=2.0),
+    sign=signed(),
     charged=place(
         lambda at: (at.a - at.y) ** 2, "Look at what the square is there for.",
         not_squared=lambda at: abs(at.a - at.y),
@@ -160,8 +163,7 @@ LOGARITHM = "Look at which probability the logarithm is taken of, and at what st
 
 def _charged(p):
     """What the outputs are charged, without its minus: y ln a + (1 - y) ln(1 - a)."""
-    y, a = p.roles
-    true, false = p.probabilities(a)
+    y, (true, false) = p.letters.y, p.probabilities
     return p.both(y * p.log(true), (1 - y) * p.log(false))
 
 
@@ -172,7 +174,7 @@ def _sum_of_prices(price):
 
 # C = -Σ_j [y_j ln a_j + (1 - y_j) ln(1 - a_j)], averaged over the examples  (E6), at a, y.
 CROSS_ENTROPY = Formula(
-    lambda p: p.factor * p.examples(p.outputs(_charged(p))),
+    lambda p: p.sign * p.factor * p.examples(p.outputs(_charged(p))),
     rows=place(
         None, LOGARITHM,
         squared_error_for_entropy=lambda at: COST(at),
@@ -183,20 +185,18 @@ CROSS_ENTROPY = Formula(
             lambda a, y: -(y * np.log(a) + (1 - y) * (1 - np.log(a)))
         ),
     ),
-    factor=scaled(LOGARITHM, -1.0, minus="minus_left_out"),
+    sign=signed("minus_left_out", LOGARITHM, -1.0),
+    factor=scaled(LOGARITHM),
     both=way(
         lambda true, false: true + false, LOGARITHM,
         only_targets_of_one=lambda true, false: true,
         only_targets_of_zero=lambda true, false: false,
         minus_reaches_one_term=lambda true, false: true - false,
     ),
-    probabilities=way(
-        lambda a: (a, 1 - a), LOGARITHM,
-        other_probability=lambda a: (1 - a, a),
-        one_probability_twice=lambda a: (a, a),
-    ),
-    roles=place(
-        lambda at: (at.y, at.a), LOGARITHM, roles_swapped=lambda at: (at.a, at.y),
+    probabilities=place(
+        lambda at: (at.a, 1 - at.a), LOGARITHM,
+        other_probability=lambda at: (1 - at.a, at.a),
+        one_probability_twice=lambda at: (at.a, at.a),
     ),
     log=way(
         np.log, LOGARITHM,
@@ -290,9 +290,10 @@ JACOBIAN = {
 
 # The Jacobian of softmax, for one example  (A12), at the letter z, a 1-D array.
 SOFTMAX_JACOBIAN = Formula(
-    lambda p: p.factor * jacobian(p, p.shares),
+    lambda p: p.sign * p.factor * jacobian(p, p.shares),
     rows=place(None, MIXING, one_slope_each=lambda at: softmax(at.z) * (1 - softmax(at.z))),
-    factor=scaled(MIXING, minus="jacobian_turned"),
+    sign=signed("jacobian_turned", MIXING),
+    factor=scaled(),
     **JACOBIAN,
     shares=place(
         lambda at: softmax(at.z), "The Jacobian is made of the shares. Are they softmax of z?",

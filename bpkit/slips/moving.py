@@ -3,7 +3,7 @@
 import numpy as np
 
 from bpkit.slips.grammar import Formula, place, way
-from bpkit.slips.places import FACTOR, LOOP
+from bpkit.slips.places import LOOP
 
 DOWNHILL = "Look at which way is downhill, and how far to go."
 HELD = "Look at what is held: it is a plain number, and a factor that does not move stays."
@@ -77,7 +77,6 @@ DESCENT = Formula(
         one_step_only=lambda steps: 1,
         one_step_too_few=lambda steps: steps - 1,
         one_step_too_many=lambda steps: steps + 1,
-        until_it_rests=lambda steps: 1000,
     ),
     **STEP.places | {"slope": STEP.places["slope"].without(
         "gradient_of_length_one", "gradient_averaged"  # a single number has no such thing

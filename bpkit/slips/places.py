@@ -64,20 +64,24 @@ def joined(term: str, look: str, ways=OF_A_SUM, terms="", **names: str) -> Place
     return Place(lambda at: right, wrong)
 
 
+def signed(name="sign_turned", look=FACTOR, right=1.0) -> Place:
+    """A sign in front; name: of the wrong one."""
+    return place(right, look, **{name: -right})
+
+
 def scaled(
     look=FACTOR,
     right=1.0,
-    minus="sign_turned",
     twice="doubled",
     half="halved",
     counts: Mapping[str, Callable] | None = None,
 ) -> Place:
-    """A factor in front, with the names of three wrong ones.
+    """A factor in front; twice, half: the names of wrong ones.
 
     counts: what there may be a number of, and that number at given letters, to divide by or
     multiply.
     """
-    factors = place(right, look, **{minus: -right, twice: 2 * right, half: right / 2}).wrong
+    factors = place(right, look, **{twice: 2 * right, half: right / 2}).wrong
     for what, count in (counts or {}).items():
         over = f"It is divided by the number of {what}."
         times = f"It is multiplied by the number of {what}."

@@ -98,8 +98,6 @@ SAID: dict[str, str | tuple[str, str]] = {
         "The logarithm is that of the other probability, given to what is not true.",
     "one_probability_twice":
         "Both logarithms are of a: for a target of 0, the truth was given 1 − a.",
-    "roles_swapped":
-        "y and a have changed places: the logarithm is taken of the target.",
     "logarithm_to_ten": (
         "The logarithm is that to base 10, and not ln.", "In numpy and in math, ln is called log.",
     ),
@@ -424,7 +422,6 @@ SAID: dict[str, str | tuple[str, str]] = {
     ),
     "one_step_too_few": "One step is missing.",
     "one_step_too_many": "There is one step too many.",
-    "until_it_rests": "The walk goes on after the last step, until it comes to rest.",
     "slope_of_the_start": "Every step uses the slope at the start.",
     "slope_of_the_count": "The slope is taken at the number of the step, not at w.",
     "step_from_the_start": "Every step sets out from the start again.",

@@ -36,15 +36,21 @@ def read(answer, expected, name="") -> dict[str, np.ndarray]:
     UnfitError; NotAttemptedError where there are three dots.
     """
     name = name or getattr(expected, "name", RESULT)
-    if answer is ...:
+    if _has_dots(answer):
         raise NotAttemptedError
     if isinstance(answer, str):
-        raise UnfitError(f"{name} is a text, {answer!r}, and should be made of numbers.")
+        raise UnfitError(f"There is a text, {answer!r}, where {name} should be made of numbers.")
     if isinstance(expected, tuple):
         return _read_several(answer, expected, name)
     if isinstance(expected, Layers):
         return _read_layers(answer, expected, name)
     return {name: _read_array(answer, name)}
+
+
+def _has_dots(answer) -> bool:
+    if isinstance(answer, Mapping):
+        answer = list(answer.values())
+    return answer is ... or (isinstance(answer, (tuple, list)) and any(map(_has_dots, answer)))
 
 
 def names_of(expected: tuple) -> list[str]:
@@ -61,7 +67,7 @@ def _read_several(answer, expected, name):
         answer = list(answer)
     if not isinstance(answer, (tuple, list)) or len(answer) != len(expected):
         raise UnfitError(
-            f"{name} should be {len(expected)} things: return them with commas between.",
+            f"There should be {len(expected)} results: return them with commas between.",
             "results_missing",
         )
     found = {}
@@ -74,14 +80,14 @@ def _read_layers(answer, expected, name):
     answer = getattr(answer, expected.name, answer)  # of a Gradients, the part that is asked for
     if isinstance(answer, Layers):
         answer = dict(answer.items())
-    elif isinstance(answer, (list, tuple)):
+    elif isinstance(answer, (list, tuple, np.ndarray)) and np.ndim(answer[:1]):
         answer = dict(enumerate(answer, start=expected.last + 1 - len(answer)))
     if not isinstance(answer, Mapping):
-        raise UnfitError(f"{name} should be a dict that holds an array for each layer number.")
+        raise UnfitError(f"There should be a dict for {name}, with an array for each layer number.")
     found = {}
     for l, _ in expected.items():
         if l not in answer:
-            raise UnfitError(f"{name} has nothing for layer {l}. {_RANGES}", "layer_missing")
+            raise UnfitError(f"There is nothing for layer {l} in {name}. {_RANGES}", "layer_missing")
         found |= read(answer[l], expected[l], f"{name}[{l}]")
     return found
 
@@ -92,19 +98,18 @@ _RANGES = "Look at where the loop over the layers ends: range stops before its s
 def _read_array(answer, name):
     try:
         array = np.asarray(answer)
-        if array.dtype.kind not in "biuf" and array.dtype.kind != "c":
-            if any(part is ... for part in array.ravel()):
-                raise NotAttemptedError
+        if array.dtype.kind not in "biufc":
             array = array.astype(float)
     except (TypeError, ValueError):
         kind = type(answer).__name__
         article = "an" if kind[0] in "aeiou" else "a"
         raise UnfitError(
-            f"{name} should be numbers, in rows of one length; it is {article} {kind}."
+            f"There should be numbers for {name}, in rows of one length, and there is {article} {kind}."
         ) from None
     if array.dtype.kind == "c":
         raise UnfitError(
-            f"{name} is complex. Is its real part asked for, or its imaginary one?", "complex"
+            f"There is a complex number in {name}. Is its real part asked for, or its imaginary one?",
+            "complex",
         )
     return array.astype(float)
 
@@ -116,7 +121,7 @@ def misfit(got: Mapping, expected: Mapping) -> str:
         if _without_ones(mine) == _without_ones(wanted.shape):
             continue
         if not _without_ones(wanted.shape):
-            return f"{name} should be one number, and has the shape {mine}."
+            return f"There should be one number for {name}, and there is an array of shape {mine}."
         turned = " Rows and columns have changed places." * (mine == wanted.shape[::-1])
         return f"The shape of {name} should be {wanted.shape}, and is {mine}.{turned}"
     return ""

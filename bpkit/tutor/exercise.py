@@ -11,7 +11,7 @@ from dis import get_instructions
 from functools import wraps
 from itertools import groupby
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from bpkit.tutor.answer import (
     fitted,
     misfit,
     read,
+    same,
     shown,
 )
 from bpkit.tutor.feedback import Feedback
@@ -118,21 +119,51 @@ class Exercise:
         )
 
     def _named(self, attempts) -> Feedback | None:
-        """The mistakes that give the learner's numbers wherever there are any."""
-        usable = [a for a in attempts if a.got is not None]
-        if rearranged := self._rearranged([a for a in attempts if a.answer is not None]):
+        """The mistakes that give the learner's numbers wherever there are any.
+
+        Where a shape is wrong the numbers may be half of an answer: they need not agree.
+        """
+        if rearranged := _rearranged([a for a in attempts if a.answer is not None]):
             return rearranged
-        if all(a.is_right for a in usable):
-            return None
-        views = [marked(marks, usable) for marks in self.views]
-        whole = [view for view in views if all(m.is_right or m.mistake for m in view)]
-        whole = [view for view in whole if not all(m.is_right for m in view)]
-        if whole:
+        usable = [a for a in attempts if a.got is not None]
+        fitting = [a for a in usable if not a.trouble]
+        views = []
+        for some in [usable] if fitting == usable else [usable, fitting]:
+            if all(a.is_right for a in some):
+                return None
+            views = [marked(marks, some) for marks in self.views]
+            if explained := self._explained(some, views):
+                idle = len(explained.slips) > 1 and self._idle(some)
+                return idle or explained
+        if idle := self._idle(fitting):
+            return idle
+        return self._in_part(fitting, views) if 2 * len(fitting) > len(attempts) else None
+
+    def _idle(self, attempts) -> Feedback | None:
+        """An answer that asks for nothing: always the same number, or an argument as it came."""
+        answers = [np.concatenate([array.ravel() for array in a.got.values()]) for a in attempts]
+        numbers = set(np.concatenate(answers)) if answers else set()
+        if len(numbers) == 1:
+            text = f"Every number is {numbers.pop():g}, whatever your function is given."
+            return Feedback("not yet", text, slips=("constant",))
+        for n, name in enumerate(self._names()):
+            if answers and all(
+                isinstance(a.arguments[n], np.ndarray) and same(mine, a.arguments[n].ravel())
+                for a, mine in zip(attempts, answers, strict=True)
+            ):
+                text = f"That is {name} itself, as your function was given it."
+                return Feedback("not yet", text, slips=("argument_returned",))
+        return None
+
+    def _explained(self, attempts, views) -> Feedback | None:
+        """The view that explains all with the fewest slips, or else a row."""
+        whole = [v for v in views if all(m.is_right or m.mistake for m in v)]
+        if whole := [v for v in whole if not all(m.is_right for m in v)]:
             return told(min(whole, key=lambda view: len(_names_in(view))))
         for name, row in self.rows.items():
-            if all(self._agrees(a, row) for a in usable):
+            if all(self._agrees(a, row) for a in attempts):
                 return Feedback("not yet", f"{row.done} {row.look}", slips=(name,))
-        return self._in_part(views, attempts)
+        return None
 
     def _agrees(self, attempt, row) -> bool:
         try:
@@ -142,24 +173,10 @@ class Exercise:
             return False
         return agree(attempt.got, numbers)
 
-    def _rearranged(self, attempts) -> Feedback | None:
-        """What is right, or explained, once its pieces are put in order."""
-        several = isinstance(attempts[0].right, tuple) if attempts else False
-        for name, (says, rearrange) in REARRANGED.items():
-            if (name == "results_swapped") and not several:
-                continue
-            try:
-                again = [judged(a._replace(answer=rearrange(a.answer))) for a in attempts]
-            except CANNOT:
-                continue
-            if again and all(a.is_right for a in again):
-                return Feedback("not yet", says, slips=(name,))
-        return None
-
-    def _in_part(self, views, attempts) -> Feedback | None:
+    def _in_part(self, attempts, views) -> Feedback | None:
         """Of several equations those that are right or explained, and the numbers of the others."""
         best = max(views, key=lambda view: sum(m.is_right or bool(m.mistake) for m in view))
-        if len(best) < 2 or not any(m.is_right or m.mistake for m in best):
+        if len(best) < 2 or not any(m.mistake or m.is_right for m in best):
             return None
         if all(m.is_right for m in best):
             return None
@@ -167,7 +184,8 @@ class Exercise:
 
     def _partly_right(self, attempts) -> Feedback | None:
         """What the inputs with a right answer have in common, and the others not."""
-        if len({a.slip for a in attempts if not a.is_right} - {""}) == 1:
+        slips = {a.slip for a in attempts if not a.is_right}
+        if len(slips) == 1 and "" not in slips:
             return None  # they say themselves what is wrong
         features = [dict(self._features(a.arguments)) for a in attempts]
         right = [f for f, a in zip(features, attempts, strict=True) if a.is_right]
@@ -241,6 +259,20 @@ REARRANGED = {
 }
 
 
+def _rearranged(attempts) -> Feedback | None:
+    """What is right once its pieces are put in order."""
+    for name, (says, rearrange) in REARRANGED.items():
+        if name == "results_swapped" and not all(isinstance(a.right, tuple) for a in attempts):
+            continue
+        try:
+            again = [judged(a._replace(answer=rearrange(a.answer))) for a in attempts]
+        except CANNOT:
+            continue
+        if again and all(a.is_right for a in again):
+            return Feedback("not yet", says, slips=(name,))
+    return None
+
+
 def _each_part(answer, kind, change):
     """An answer with each of its parts changed, if these are of that kind."""
     if isinstance(answer, kind):
@@ -255,8 +287,8 @@ BY_HAND = {
         "one by one? A loop up to net.L takes any number of them.",
     ),
     ("layers", 2): (
-        "no_step_back_yet",
-        "It is right for a network of 2 layers, which asks for no step back, and for no other.",
+        "two_layers_alone",
+        "It is right for a network of 2 layers, which has no hidden one, and for no other.",
     ),
     ("columns", 1): (
         "one_example_only",
@@ -287,41 +319,66 @@ def judged(attempt: Attempt, warned="") -> Attempt:
         got = read(attempt.answer, attempt.right)
     except UnfitError as unfit:
         no_numbers = {"got": None, "is_right": False}
-        return attempt._replace(trouble=_sentence(str(unfit)), slip=unfit.slip, **no_numbers)
+        return attempt._replace(trouble=str(unfit), slip=unfit.slip, **no_numbers)
     trouble = misfit(got, attempt.expected)
     if not trouble and not all(np.isfinite(array).all() for array in got.values()):
         name = next(name for name, array in got.items() if not np.isfinite(array).all())
-        trouble = f"{name} holds nan or inf" + (f": {warned}." if warned else ".")
+        trouble = f"There is nan or inf in {name}" + (f": {warned}." if warned else ".")
     is_right = not trouble and agree(got, attempt.expected)
-    return attempt._replace(got=got, trouble=_sentence(trouble), slip="", is_right=is_right)
+    return attempt._replace(got=got, trouble=trouble, slip="", is_right=is_right)
 
 
 def told(found: Sequence[Marked], numbers="") -> Feedback:
     """What is right, and what is not and why, in the order of the equations."""
-    names = _names_in(found)
-    for name, (done, look, *parts) in TOGETHER.items():
-        if set(names) == {part for _, part in parts}:
-            return Feedback("not yet", f"{done} {look}", slips=(name,))
     right = [m.name for m in found if m.is_right]
     lines = [f"{_listed(right)} right."] if right else []
-    for why, some in groupby((m for m in found if not m.is_right), key=_why):
+    names: dict[str, None] = {}
+    for finding, some in groupby((m for m in found if not m.is_right), key=_finding(found)):
         wrong = [m.name for m in some]
         either = " either" if len(lines) > bool(right) else ""
-        lines.append(f"{_listed(wrong)} not{either}{why}" if wrong[0] else why)
-    return Feedback("not yet", " ".join(map(_sentence, lines)), numbers, names)
+        lines.append(f"{_listed(wrong)} not{either}{finding.why}" if wrong[0] else finding.text)
+        names |= dict.fromkeys(finding.names)
+    return Feedback("not yet", " ".join(map(_sentence, lines)), numbers, tuple(names))
 
 
-def _names_in(found: Sequence[Marked]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for m in found if m.mistake for name in m.mistake.names))
+class Finding(NamedTuple):
+    """The names of a mistake, and what is told of it."""
+
+    names: tuple[str, ...] = ()
+    text: str = ""
+    where: str = ""
+
+    @property
+    def why(self) -> str:
+        return f"{self.where}. {self.text}" if self.text else ": the numbers are below."
 
 
-def _why(found: Marked) -> str:
-    if not found.mistake:
-        return ": the numbers are below."
-    where = " everywhere" if found.in_places else ""
-    both = "Two things at once. " if len(found.mistake.names) > 1 else ""
-    text = f"{both}{found.mistake.done} {found.mistake.look}"
-    return f"{where}. {text}" if found.name else text
+def _finding(found: Sequence[Marked]) -> Callable[[Marked], Finding]:
+    """What is told of a mark that is wrong; the same of all that make up one slip together."""
+    names = {name for m in found if m.mistake for name in m.mistake.names}
+    joint = {
+        part: Finding((name,), f"{done} {look}")
+        for name, (done, look, *parts) in TOGETHER.items()
+        for _, part in parts
+        if names >= {part for _, part in parts}
+    }
+
+    def finding(m: Marked) -> Finding:
+        if not m.mistake:
+            return Finding()
+        if len(m.mistake.names) == 1 and m.mistake.names[0] in joint:
+            return joint[m.mistake.names[0]]
+        both = "Two things at once. " if len(m.mistake.names) > 1 else ""
+        text = f"{both}{m.mistake.done} {m.mistake.look}"
+        if m.in_places and not m.name:
+            text = f"It is right in some cases, and in others not. {text}"
+        return Finding(m.mistake.names, text, " everywhere" if m.in_places else "")
+
+    return finding
+
+
+def _names_in(found: Sequence[Marked]) -> set[str]:
+    return {name for m in found if m.mistake for name in m.mistake.names}
 
 
 def _listed(names) -> str:
@@ -355,10 +412,10 @@ def _changed(arguments, given, names) -> str:
     for name, before, after in zip(names, arguments, given, strict=True):
         pairs = zip(arrays_in(before), arrays_in(after), strict=True)
         if any(not np.array_equal(old, new) for old, new in pairs):
-            return (
-                f"Your function changes {name} itself. Others still need it as it was: build a "
-                "new array instead of writing into this one (w = w − …, not w −= …)."
-            )
+            how = "build new arrays instead of writing into this one: w = w − …, not w −= …"
+            if isinstance(before, Network):
+                how = f"put what is new into dicts, and assign nothing to {name}.w[l] or {name}.b[l]"
+            return f"Your function changes {name} itself. Others still need it as it was: {how}."
     return ""
 
 

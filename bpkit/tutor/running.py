@@ -62,9 +62,11 @@ def call(function, arguments, described) -> Outcome:
         except NameError as error:
             return Outcome(stopped=_unknown(error, file), slip="name_unknown")
         except Exception as error:
+            slip, plainly = _plainly(error)
             return Outcome(
-                stopped=f"Your function stopped{_where(error, file)} with {_said(error)}. It was "
-                f"called with {described}."
+                stopped=f"Your function stopped{_where(error, file)} with {_said(error)}. "
+                f"{plainly}It was called with {described}.",
+                slip=slip,
             )
 
 
@@ -101,9 +103,42 @@ def _said(error) -> str:
         text = str(error)
     except Exception:
         text = ""
-    if text == "math domain error":
-        text = "ln or a root was asked of a number that has none"
-    return type(error).__name__ + (f": {text}" if text else "")
+    return type(error).__name__ + (f": {text.rstrip('.')}" if text else "")
+
+
+# What Python and numpy say when they stop, and what it means: a name and a sentence.
+_MEANT = {
+    "The truth value of an array": (
+        "if_on_array",
+        "An if asks for one yes or no, and here is an array of them: np.where decides for each "
+        "entry, and so does a factor like (z > 0).",
+    ),
+    "matmul: Input operand 1 has a mismatch": (
+        "shapes_do_not_fit",
+        "In a product A @ B, A needs as many columns as B has rows.",
+    ),
+    "operands could not be broadcast together": (
+        "shapes_do_not_fit",
+        "Two arrays meet entry by entry here, and they have other shapes.",
+    ),
+    "only 0-dimensional arrays can be converted": (
+        "math_of_an_array",
+        "What is in math takes one number. np.exp, np.log and so on take arrays.",
+    ),
+    "only length-1 arrays can be converted": (
+        "math_of_an_array",
+        "What is in math takes one number. np.exp, np.log and so on take arrays.",
+    ),
+    "math domain error": ("logarithm_of_zero", "ln or a root is taken of a number that has none."),
+}
+
+
+def _plainly(error) -> tuple[str, str]:
+    said = _said(error)
+    return next(
+        ((name, f"{meant} ") for beginning, (name, meant) in _MEANT.items() if beginning in said),
+        ("", ""),
+    )
 
 
 def _unknown(error, file) -> str:
