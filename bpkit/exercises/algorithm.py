@@ -68,10 +68,14 @@ class Parameters(NamedTuple):
 
 
 def _moved(net, g, learning_rate):
-    return Parameters(*(
-        Layers(name, 2, [_step(p, slope, learning_rate) for p, slope in zip(old, by, strict=True)])
-        for name, old, by in [("w", net.w, g.w), ("b", net.b, g.b)]
-    ))
+    return Parameters(
+        *(
+            Layers(
+                name, 2, [_step(p, slope, learning_rate) for p, slope in zip(old, by, strict=True)]
+            )
+            for name, old, by in [("w", net.w, g.w), ("b", net.b, g.b)]
+        )
+    )
 
 
 def _step(p, slope, learning_rate):
@@ -105,9 +109,13 @@ def _found_in_step(attempt):
     net, *_, learning_rate = attempt.arguments
     at = letters(*attempt.arguments[:3])
     return {
-        l: Layer(at[l], *(
-            (getattr(net, name)[l] - attempt.got[f"{name}[{l}]"]) / learning_rate for name in "wb"
-        ))
+        l: Layer(
+            at[l],
+            *(
+                (getattr(net, name)[l] - attempt.got[f"{name}[{l}]"]) / learning_rate
+                for name in "wb"
+            ),
+        )
         for l in at
     }
 
@@ -116,12 +124,14 @@ def _rate(net, x, y, learning_rate):
     return learning_rate
 
 
-RATES = (0.3, 0.07, 1.7, 0.6, 0.9, 0.2)
+# Large ones: every slip should show in w.
+RATES = (3.0, 0.7, 17.0, 6.0, 11.0, 23.0)
 # One step of learning: measure, then move.
 step = Exercise(
     right=training_step,
     inputs=[
-        (*each, rate) for case, rate in zip(cases(), RATES, strict=True)
+        (*each, rate)
+        for case, rate in zip(cases(), RATES, strict=True)
         for each in (case, *case.columns())
     ],
     views=[[_steps("w"), _steps("b")], *views(_found_in_step, _rate)],

@@ -7,7 +7,7 @@ import numpy as np
 from bpkit.backpropagation import backprop
 from bpkit.slips.grammar import Letters
 from bpkit.slips.moving import DESCENT, PARTIAL_U, PARTIAL_V, STEP
-from bpkit.tutor.cases import cases
+from bpkit.tutor.cases import worked_example
 from bpkit.tutor.exercise import Exercise, of_formula
 from bpkit.tutor.marking import alone
 from bpkit.tutor.quiz import Choice, Match, Quiz
@@ -17,10 +17,13 @@ def _step(w, gradient_w, learning_rate):
     return Letters(w=w, gradient=gradient_w, learning_rate=learning_rate)
 
 
-def _weights(rates=(0.3, 0.07, 1.7, 0.6)):
-    """(w, ∂C/∂w, η) of the last layer of some cases."""
-    for (net, x, y), rate in zip(cases(), rates, strict=False):
-        yield net.w[net.L], backprop(net, x, y).w[net.L], rate
+def _weights():
+    """(w, ∂C/∂w, η): of the last layer of the running example, then any."""
+    net, x, y = worked_example()
+    yield net.w[net.L], backprop(net, x, y).w[net.L], 0.3
+    rng = np.random.default_rng(0)
+    for shape, rate in (((2, 3), 0.07), ((3, 3), 1.7), ((4, 1), 0.6)):
+        yield rng.normal(size=shape), rng.normal(size=shape), rate
 
 
 REQUIRED = of_formula(

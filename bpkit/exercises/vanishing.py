@@ -43,6 +43,7 @@ REQUIRED = of_formula(
 )
 check, hint = REQUIRED.check, REQUIRED.hint
 
+
 def _slopes(slopes):
     return Letters(slopes=slopes)
 

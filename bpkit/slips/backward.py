@@ -13,7 +13,6 @@ from bpkit.slips.places import (
     HALF,
     LOOP,
     OF_A_MEAN,
-    OF_A_SUM,
     SIGMA_SLOPE,
     SLOPE,
     joined,
@@ -100,7 +99,7 @@ ENTROPY_DELTA = Formula(
 
 _ROUTES = joined("route", ROUTES, mean="routes_averaged", last="last_route_only")
 
-# δ^L_j = Σ_k ∂C/∂a_k ∂a_k/∂z_j, of one example  (A10), at cost_factor[k], a column, and da_dz[k, j].
+# δ^L_j = Σ_k ∂C/∂a_k ∂a_k/∂z_j, of one example  (A10), at cost_factor, a column, and da_dz[k, j].
 GENERAL_DELTA = Formula(
     lambda p: p.sign * p.factor * p.join(terms(p.moves, p.costs)),
     rows=place(

@@ -58,9 +58,14 @@ WITH_BIAS = way(
     bias_along_rows=lambda s, b: s + b.T,
 )  # fmt: skip
 
+
+def _gathered(p):
+    return p.join(terms(p.weights, p.inputs))
+
+
 # z^l = w^l a^{l-1} + b^l  (A4), at the letters w, a_prev, b.
 SUM = Formula(
-    lambda p: p.sign * p.factor * p.bend(p.with_bias(p.join(terms(p.weights, p.inputs)), p.letters.b)),
+    lambda p: p.sign * p.factor * p.bend(p.with_bias(_gathered(p), p.letters.b)),
     rows=place(None, ADDED, not_added_up=lambda at: at.w * at.a_prev.T + at.b),
     weights=place(
         lambda at: at.w.T, ADDRESS,
@@ -83,7 +88,7 @@ SUM = Formula(
 
 
 def _walk(p):
-    """a of the last layer, where p.layers says which ones are computed, and p.fed what each gets."""
+    """a of the last layer; p.layers says which ones are computed, and p.fed what each gets."""
     net, a = p.letters.net, p.input
     for l in p.layers(net.L):
         z = p.with_bias(p.weights(net.w[l]) @ p.fed(a, p.letters.x), net.b[l])
@@ -168,7 +173,7 @@ def _charged(p):
 
 
 def _sum_of_prices(price):
-    """The row in which the outputs of an example are charged price(a, y), and not as they should."""
+    """The row in which each output is charged price(a, y)."""
     return lambda at: price(at.a, at.y).sum(axis=0).mean()
 
 

@@ -32,8 +32,6 @@ STEP = Formula(
         rate_halved=lambda at: at.learning_rate / 2,
         one_minus_rate=lambda at: 1 - at.learning_rate,
         rate_of_a_half=0.5,
-        rate_of_a_tenth=0.1,
-        rate_of_a_hundredth=0.01,
     ),
     old=place(
         lambda at: at.w, DOWNHILL,
@@ -265,7 +263,9 @@ GRADIENT = Formula(
         step_for_place=lambda at: lambda i: lambda t: at.f(
             _entries(at.p[:i], t - at.p[i], at.p[i + 1 :])
         ),
-        step_without_place=lambda at: lambda i: lambda t: at.f((t - at.p[i]) * np.eye(len(at.p))[i]),
+        step_without_place=lambda at: lambda i: lambda t: at.f(
+            _entries(0 * at.p[:i], t - at.p[i], 0 * at.p[i + 1 :])
+        ),
         relative_step=lambda at: lambda i: lambda t: at.f(
             _entries(at.p[:i], at.p[i] * (1 + t - at.p[i]), at.p[i + 1 :])
         ),

@@ -1,4 +1,4 @@
-"""Both passes of backprop with mistakes in them: for the laboratory, the notebooks and the tests."""
+"""Both passes of backprop with mistakes in them, for the laboratory and the notebooks."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

@@ -187,7 +187,7 @@ SAID: dict[str, str | tuple[str, str]] = {
     "error_squared": ("The error is squared. The cost is that, not its slope.", _SQUARE),
     "error_without_sign": "The error has lost its sign.",
     "output_for_cost": (
-        "How far the output is off is left out: that is how fast a moves, and not how fast C moves.",
+        "How far the output is off is left out: that is how fast a moves, not how fast C does.",
         "Look at what the cost makes of a move of a.",
     ),
     "output_left_out": "Only the target is there: it is not compared with a.",
@@ -398,8 +398,6 @@ SAID: dict[str, str | tuple[str, str]] = {
     "rate_halved": "The step is half as long as it should be.",
     "one_minus_rate": "1 − η stands in place of the learning rate.",
     "rate_of_a_half": "½ stands in place of the learning rate.",
-    "rate_of_a_tenth": "0.1 stands in place of the learning rate.",
-    "rate_of_a_hundredth": "0.01 stands in place of the learning rate.",
     "change_alone": "That is the change. The new w is the old one and the change.",
     "old_scaled": "The old w is multiplied by the learning rate, too.",
     "old_shrunk": "The old w is multiplied by 1 − η.",
@@ -548,7 +546,7 @@ SAID: dict[str, str | tuple[str, str]] = {
         "The size is that of the largest entry: one far below 0 is overlooked.",
     "entry_by_entry":
         "Each entry is divided by its own size. Where both are almost 0, rounding decides.",
-    "entry_by_entry_of_both": _GOOD_TOO + "one size for all entries, so that tiny ones do not count.",
+    "entry_by_entry_of_both": _GOOD_TOO + "one size for all entries.",
     "entry_by_entry_of_truth": "Each entry is divided by that of the truth, which may be 0.",
     "entries_averaged": "Each entry is divided by its own size, and then they are averaged.",
     "each_entry_of_both": "Each entry is divided by its own size, and there is a number for each.",

@@ -87,7 +87,9 @@ def _read_layers(answer, expected, name):
     found = {}
     for l, _ in expected.items():
         if l not in answer:
-            raise UnfitError(f"There is nothing for layer {l} in {name}. {_RANGES}", "layer_missing")
+            raise UnfitError(
+                f"There is nothing for layer {l} in {name}. {_RANGES}", "layer_missing"
+            )
         found |= read(answer[l], expected[l], f"{name}[{l}]")
     return found
 
@@ -104,11 +106,12 @@ def _read_array(answer, name):
         kind = type(answer).__name__
         article = "an" if kind[0] in "aeiou" else "a"
         raise UnfitError(
-            f"There should be numbers for {name}, in rows of one length, and there is {article} {kind}."
+            f"There should be numbers for {name}, in rows of one length; there is {article} {kind}."
         ) from None
     if array.dtype.kind == "c":
         raise UnfitError(
-            f"There is a complex number in {name}. Is its real part asked for, or its imaginary one?",
+            f"There is a complex number in {name}. Which is asked for, its real part or its "
+            "imaginary one?",
             "complex",
         )
     return array.astype(float)
@@ -192,6 +195,4 @@ def shown(name: str, value: Any, digits=4) -> str:
 
 def digits_to_tell(mine: np.ndarray, other: np.ndarray) -> int:
     """How many decimals it takes to tell two numbers apart: four, if they do."""
-    return next(
-        (n for n in range(4, 16) if f"{mine:.{n}f}" != f"{other:.{n}f}"), 16
-    )
+    return next((n for n in range(4, 16) if f"{mine:.{n}f}" != f"{other:.{n}f}"), 16)

@@ -87,7 +87,9 @@ class Exercise:
         plain = next((a for a in attempts if a.slip in AT_ONCE), None)
         if plain:
             return Feedback("not yet", plain.trouble, slips=(plain.slip,))
-        return self._named(attempts) or self._partly_right(attempts) or self._in_full(mine, attempts)
+        return (
+            self._named(attempts) or self._partly_right(attempts) or self._in_full(mine, attempts)
+        )
 
     def _attempts(self, mine) -> Iterator[Attempt]:
         for arguments in self.inputs:
@@ -297,8 +299,8 @@ BY_HAND = {
     **{
         each: (
             "size_by_hand",
-            f"It is right where {{name}} has {{value}} {each}, and nowhere else. Is a number written "
-            "down that should be taken from a shape?",
+            f"It is right where {{name}} has {{value}} {each}, and nowhere else. Is a number "
+            "written down that should be taken from a shape?",
         )
         for each in ("rows", "columns", "entries")
     },
@@ -318,8 +320,8 @@ def judged(attempt: Attempt, warned="") -> Attempt:
     try:
         got = read(attempt.answer, attempt.right)
     except UnfitError as unfit:
-        no_numbers = {"got": None, "is_right": False}
-        return attempt._replace(trouble=str(unfit), slip=unfit.slip, **no_numbers)
+        trouble = str(unfit)
+        return attempt._replace(got=None, trouble=trouble, slip=unfit.slip, is_right=False)
     trouble = misfit(got, attempt.expected)
     if not trouble and not all(np.isfinite(array).all() for array in got.values()):
         name = next(name for name, array in got.items() if not np.isfinite(array).all())
@@ -382,8 +384,11 @@ def _names_in(found: Sequence[Marked]) -> set[str]:
 
 
 def _listed(names) -> str:
-    return ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1] + (
-        " are" if len(names) > 1 else " is"
+    return (
+        ", ".join(names[:-1])
+        + " and " * (len(names) > 1)
+        + names[-1]
+        + (" are" if len(names) > 1 else " is")
     )
 
 
@@ -400,11 +405,13 @@ def _numbers(names, attempt) -> str:
         mine = fitted(attempt.got, attempt.expected)
         name, place = first_difference(mine, attempt.expected)
         digits = digits_to_tell(mine[name][place], attempt.expected[name][place])
-    return "\n".join([
-        *map(shown, names, attempt.arguments),
-        *(shown(f"expected, {n}", array, digits) for n, array in attempt.expected.items()),
-        *(shown(f"you have, {n}", array, digits) for n, array in (attempt.got or {}).items()),
-    ])
+    return "\n".join(
+        [
+            *map(shown, names, attempt.arguments),
+            *(shown(f"expected, {n}", array, digits) for n, array in attempt.expected.items()),
+            *(shown(f"you have, {n}", array, digits) for n, array in (attempt.got or {}).items()),
+        ]
+    )
 
 
 def _changed(arguments, given, names) -> str:
@@ -414,7 +421,7 @@ def _changed(arguments, given, names) -> str:
         if any(not np.array_equal(old, new) for old, new in pairs):
             how = "build new arrays instead of writing into this one: w = w − …, not w −= …"
             if isinstance(before, Network):
-                how = f"put what is new into dicts, and assign nothing to {name}.w[l] or {name}.b[l]"
+                how = f"put what is new into dicts, and assign nothing to {name}.w or {name}.b"
             return f"Your function changes {name} itself. Others still need it as it was: {how}."
     return ""
 

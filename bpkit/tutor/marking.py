@@ -5,7 +5,7 @@ letters that it finds there, among them the learner's own earlier numbers, and w
 made of them. So a slip in one equation is no slip in the next: the error is carried forward.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,7 +47,7 @@ class Marked(NamedTuple):
 
 
 def alone(formula: Formula, letters: Callable[..., Letters], part=RESULT, name="") -> Mark:
-    """The Mark of an answer, or of one of its parts, that is this formula at letters(*arguments)."""
+    """The Mark of an answer, or a part of it, that is this formula at letters(*arguments)."""
 
     def scenes(attempts):
         for a in attempts:

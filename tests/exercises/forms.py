@@ -40,7 +40,9 @@ def as_columns_or_flat(answer):
 
 
 def layers_in_a_list(answer):
-    return _each(answer, lambda array: array, lambda by_layer: [*dict(sorted(by_layer.items())).values()])
+    return _each(
+        answer, lambda array: array, lambda by_layer: [*dict(sorted(by_layer.items())).values()]
+    )
 
 
 def results_in_a_list(answer):

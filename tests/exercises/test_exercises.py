@@ -5,7 +5,6 @@ python tests/exercises/test_exercises.py     prints how many mistakes are told r
 
 import sys
 import warnings
-from functools import cache
 from pathlib import Path
 
 import numpy as np
