@@ -19,6 +19,7 @@ from bpkit.slips.places import (
     scaled,
     signed,
     terms,
+    varied,
 )
 
 PAIR = "Look at which output activation and which cost the δ of the output belongs to."
@@ -32,18 +33,16 @@ NUMBERED = "j counts from 1, and places in Python from 0."
 COUNTS = {"examples": lambda at: at.z.shape[1], "neurons": lambda at: len(at.z)}
 
 # How far the output is off, at the letters a, y, z.
-_ERROR = place(
-    lambda at: at.a - at.y, ERROR,
+_ERROR = varied(
+    "error", "The differences are", lambda at: at.a - at.y, ERROR,
     z_for_a=lambda at: at.z - at.y,
     cost_for_its_slope=lambda at: (at.a - at.y) ** 2 / 2,
-    error_squared=lambda at: (at.a - at.y) ** 2,
     plus_for_minus=lambda at: at.a + at.y,
-    error_without_sign=lambda at: abs(at.a - at.y),
     output_for_cost=1.0,
     target_left_out=lambda at: at.a,
     output_left_out=lambda at: at.y,
     softmax_for_a=lambda at: softmax(at.z) - at.y,
-)  # fmt: skip
+).without("error_left_out")  # fmt: skip
 _FOR_EACH = way(
     lambda delta: delta, BATCH,
     delta_averaged=lambda delta: delta.mean(axis=1, keepdims=True),
@@ -116,15 +115,9 @@ GENERAL_DELTA = Formula(
         own_route_only=lambda at: np.diag(np.diag(at.da_dz)),
         own_route_left_out=lambda at: at.da_dz - np.diag(np.diag(at.da_dz)),
         matrix_inverted=lambda at: np.linalg.inv(at.da_dz),
-        matrix_inverted_and_turned=lambda at: np.linalg.inv(at.da_dz).T,
         divided_by_own_route=lambda at: np.diag(1 / np.diag(at.da_dz)),
     ),
-    costs=place(
-        lambda at: at.cost_factor, ROUTES,
-        cost_of_routes_left_out=lambda at: np.ones_like(at.cost_factor),
-        cost_squared=lambda at: at.cost_factor**2,
-        cost_without_sign=lambda at: abs(at.cost_factor),
-    ),
+    costs=varied("costs", "What each output does to the cost is", lambda at: at.cost_factor, ROUTES),
     join=_ROUTES,
     sign=signed(),
     factor=scaled(),
@@ -149,14 +142,7 @@ SOFTMAX_DELTA = Formula(
     factor=scaled(HALF, twice="factor_two", half="half_kept"),
     **JACOBIAN,
     join=_ROUTES,
-    error=place(
-        lambda at: at.a - at.y, ERROR,
-        error_squared=lambda at: (at.a - at.y) ** 2,
-        cost_for_its_slope=lambda at: (at.a - at.y) ** 2 / 2,
-        target_left_out=lambda at: at.a,
-        output_left_out=lambda at: at.y,
-        error_without_sign=lambda at: abs(at.a - at.y),
-    ),
+    error=_ERROR.without("z_for_a", "softmax_for_a"),
 )  # fmt: skip
 
 
@@ -171,25 +157,18 @@ def _step_back(p):
 
 # What is turned, passed on and joined on the way back, whatever the neurons are.
 STEP_BACK = {
-    "weights": place(
-        lambda at: at.w_next, ADDRESS,
+    "weights": varied(
+        "weights", "The weights are", lambda at: at.w_next, ADDRESS,
         missing_transpose=lambda at: at.w_next.T,
         reshaped=lambda at: at.w_next.reshape(at.w_next.T.shape).T,
         division_by_w=lambda at: 1 / at.w_next,
         inverse_of_w=lambda at: np.linalg.pinv(at.w_next).T,
-        inverse_turned=lambda at: np.linalg.pinv(at.w_next),
-        weights_left_out=lambda at: np.ones_like(at.w_next),
-        weights_squared=lambda at: at.w_next**2,
-        weights_without_sign=lambda at: abs(at.w_next),
         weights_of_this_layer=lambda at: at.w,
         updated_early=lambda at: at.w_next - at.learning_rate * at.gradient_w_next,
     ),
-    "passed": place(
-        lambda at: at.delta_next, SUM,
+    "passed": varied(
+        "delta", "The δ of the next layer are", lambda at: at.delta_next, SUM,
         error_passed_on=lambda at: at.delta_next / at.sigma.slope(at.z_next),
-        delta_left_out=lambda at: np.ones_like(at.delta_next),
-        delta_without_sign=lambda at: abs(at.delta_next),
-        delta_squared=lambda at: at.delta_next**2,
         activation_passed=lambda at: at.a_next,
     ),
     "join": joined(
@@ -282,8 +261,6 @@ BP2_RELU = Formula(
         z_for_gate=lambda at: at.z,
         gate_opens_at_one=lambda at: 1.0 * (at.z > 1),
         gate_leaks=lambda at: np.where(at.z > 0, 1, 0.01),
-        gate_leaks_much=lambda at: np.where(at.z > 0, 1, 0.1),
-        relu_squared=lambda at: np.maximum(at.z, 0) ** 2,
         first_example_decides=lambda at: 1.0 * (at.z[:, :1] > 0),
     ),
     **STEP_BACK | {"passed": STEP_BACK["passed"].and_also(
@@ -377,12 +354,8 @@ SCALE = Formula(
         one_for_each_neuron=lambda at: 1 / np.sqrt((at.slopes**2).mean(axis=1)),
         neurons_counted_alone=lambda at: np.sqrt(len(at.slopes) / (at.slopes**2).sum()),
         first_example_alone=lambda at: 1 / np.sqrt((at.slopes[:, 0] ** 2).mean()),
-        two_over_slopes=lambda at: np.sqrt(2 / at.slopes.size),
-        spread_of_slopes=lambda at: 1 / at.slopes.std(),
     ),
-    root=way(
-        np.sqrt, TYPICAL, root_left_out=lambda mean: mean, squared_once_more=np.square,
-    ),
+    root=way(np.sqrt, TYPICAL, root_left_out=lambda mean: mean),
     turned=way(lambda size: 1 / size, TYPICAL, what_the_slopes_do=lambda size: size),
     join=joined("square", TYPICAL, ("sum", "last"), sum="squares_added"),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from bpkit.slips.places import (
     scaled,
     signed,
     terms,
+    varied,
 )
 
 COUNT = "Look at what to subtract from each subscript."
@@ -31,7 +32,6 @@ ENTRY = Formula(
         row_from_zero=lambda j, k: (j, k - 1),
         column_from_zero=lambda j, k: (j - 1, k),
         two_subtracted=lambda j, k: (j - 2, k - 2),
-        one_added=lambda j, k: (j + 1, k + 1),
         counted_from_the_end=lambda j, k: (-j, -k),
     ),
     layer=place(
@@ -67,15 +67,12 @@ def _gathered(p):
 SUM = Formula(
     lambda p: p.sign * p.factor * p.bend(p.with_bias(_gathered(p), p.letters.b)),
     rows=place(None, ADDED, not_added_up=lambda at: at.w * at.a_prev.T + at.b),
-    weights=place(
-        lambda at: at.w.T, ADDRESS,
-        w_transposed=lambda at: at.w,
-        weights_left_out=lambda at: np.ones_like(at.w.T),
+    weights=varied(
+        "weights", "The weights are", lambda at: at.w.T, ADDRESS, w_transposed=lambda at: at.w,
     ),
-    inputs=place(
-        lambda at: at.a_prev, BEND,
+    inputs=varied(
+        "inputs", "The inputs are", lambda at: at.a_prev, BEND,
         input_bent=lambda at: sigmoid(at.a_prev),
-        inputs_left_out=lambda at: np.ones_like(at.a_prev),
     ),
     join=joined("input", "Look at what one neuron adds up."),
     with_bias=WITH_BIAS.and_also(
@@ -248,16 +245,12 @@ SHARES = Formula(
         sign_of_power=lambda z: np.exp(-z),
         sigmoid_for_power=sigmoid,
         power_of_two=lambda z: 2.0**z,
-        power_of_ten=lambda z: 10.0**z,
         squares_for_powers=lambda z: z**2,
-        sizes_for_powers=abs,
         power_doubled=lambda z: np.exp(2 * z),
     ),
     shared=way(
         lambda part, whole: part / whole, SHARES_ADD_UP,
         multiplied_by_total=lambda part, whole: part * whole,
-        total_subtracted=lambda part, whole: part - whole,
-        upside_down=lambda part, whole: whole / part,
     ),
 )  # fmt: skip
 

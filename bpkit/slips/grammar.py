@@ -4,13 +4,23 @@ Each place knows what belongs there and what people put there. So a few dozen fi
 of wrong formulas, and each of them says what was done, in the sentences of its fillings.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import combinations, product
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from bpkit.slips.sentences import SAID
+# By the name of a filling: what was done and, if it is said, where to look.
+SAID = {
+    name: (done, look)
+    for name, done, look in re.findall(
+        r"^- `(\w+)` (.+?)(?: → (.+))?$",
+        Path(__file__).with_name("sentences.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+}
 
 
 class Letters(SimpleNamespace):
@@ -68,9 +78,8 @@ def way(right: Callable, look: str, /, **wrong: Callable) -> Place:
 
 def filling(name: str, value: Any, look: str) -> Filling:
     """A Filling with what is SAID of that name, and the look that is said with it, if one is."""
-    said = SAID[name]
-    done, look = (said, look) if isinstance(said, str) else said
-    return Filling(_at_letters(value), done, look)
+    done, better_look = SAID[name]
+    return Filling(_at_letters(value), done, better_look or look)
 
 
 def _at_letters(value: Any) -> Rule:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bpkit.slips.grammar import Formula, place, way
-from bpkit.slips.places import LOOP
+from bpkit.slips.places import LOOP, varied
 
 DOWNHILL = "Look at which way is downhill, and how far to go."
 HELD = "Look at what is held: it is a plain number, and a factor that does not move stays."
@@ -39,16 +39,13 @@ STEP = Formula(
         old_scaled=lambda at: at.learning_rate * at.w,
         old_shrunk=lambda at: (1 - at.learning_rate) * at.w,
     ),
-    slope=place(
-        lambda at: at.gradient, DOWNHILL,
+    slope=varied(
+        "gradient", "The gradient is", lambda at: at.gradient, DOWNHILL,
         learning_rate_alone=lambda at: np.sign(at.gradient),
-        gradient_left_out=1.0,
         w_for_gradient=lambda at: at.w,
         gradient_times_w=lambda at: at.gradient * at.w,
         gradient_of_length_one=lambda at: at.gradient / np.linalg.norm(at.gradient),
         gradient_averaged=lambda at: np.mean(at.gradient),
-        gradient_squared=lambda at: at.gradient**2,
-        gradient_without_sign=lambda at: abs(at.gradient),
     ),
     times=way(
         lambda rate, slope: rate * slope, DOWNHILL, rate_added=lambda rate, slope: rate + slope,
@@ -297,7 +294,6 @@ COMPLEX_STEP = Formula(
         imaginary_not_divided=1.0,
         imaginary_over_2h=lambda at: 2 * at.h,
         multiplied_by_step=lambda at: 1 / at.h,
-        divided_by_step_squared=lambda at: at.h**2,
     ),
     point=place(
         lambda at: at.p + 1j * at.h, PARTS,
@@ -334,7 +330,6 @@ RELATIVE = Formula(
         entry_by_entry_of_both=lambda at: (_apart(at) / (abs(at.mine) + abs(at.truth))).max(),
         entry_by_entry_of_truth=lambda at: (_apart(at) / abs(at.truth)).max(),
         entries_averaged=lambda at: (_apart(at) / np.maximum(abs(at.mine), abs(at.truth))).mean(),
-        each_entry_of_both=lambda at: _apart(at) / (abs(at.mine) + abs(at.truth)),
         means_compared=lambda at: _apart(at).mean() / abs(at.truth).mean(),
         by_norms=lambda at: np.linalg.norm(_apart(at)) / sum(_lengths(at)),
         by_larger_norm=lambda at: np.linalg.norm(_apart(at)) / max(_lengths(at)),
@@ -355,7 +350,6 @@ RELATIVE = Formula(
         differences_averaged=np.mean,
         differences_added=np.sum,
         each_difference=lambda apart: apart,
-        smallest_difference=np.min,
     ),
     size=place(
         lambda at: max(_sizes(at)), SIZE,
@@ -363,7 +357,6 @@ RELATIVE = Formula(
         size_of_truth_alone=lambda at: _sizes(at)[1],
         size_of_mine_alone=lambda at: _sizes(at)[0],
         sum_of_sizes=lambda at: sum(_sizes(at)),
-        mean_of_sizes=lambda at: sum(_sizes(at)) / 2,
         smaller_size=lambda at: min(_sizes(at)),
         size_with_its_sign=lambda at: max(at.mine.max(), at.truth.max()),
     ),

@@ -92,6 +92,21 @@ def scaled(
     return Place(lambda at: right, factors)
 
 
+def varied(word: str, are: str, right: Callable, look: str, /, **wrong) -> Place:
+    """A Place of values, with what may befall any of them: left out, squared, without a sign.
+
+    word: how the names of these fillings begin; are: how their sentences do, "The weights are".
+    """
+    common = {
+        "left_out": (f"{are} left out.", lambda at: np.ones_like(right(at))),
+        "squared": (f"{are} squared.", lambda at: right(at) ** 2),
+        "without_sign": (f"{are} taken without a sign.", lambda at: abs(right(at))),
+    }
+    fillings = {f"{word}_{n}": Filling(value, done, look) for n, (done, value) in common.items()}
+    own = place(right, look, **wrong)
+    return Place(right, {**own.wrong, **fillings})
+
+
 # The slope σ′(z), at the letters z and sigma, an Activation.
 SIGMA_SLOPE = place(
     lambda at: at.sigma.slope(at.z), SLOPE,

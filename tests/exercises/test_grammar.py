@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 import bpkit
-from bpkit.slips.grammar import Formula, Letters, Mistake
-from bpkit.slips.sentences import SAID
+from bpkit.slips.grammar import SAID, Formula, Letters, Mistake
 from bpkit.tutor.answer import TOLERANCE, read
 from bpkit.tutor.exercise import judged
 from bpkit.tutor.marking import CANNOT, Attempt
