@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 from bpkit.backpropagation import backprop
 from bpkit.layers import Layers
-from bpkit.slips.grammar import Filling, Letters, filling
-from bpkit.slips.moving import DOWNHILL, STEP
+from bpkit.slips.grammar import Letters
+from bpkit.slips.moving import STEP
 from bpkit.slips.passes import BY_NAME
 from bpkit.tutor.backward import Layer, letters, views
 from bpkit.tutor.cases import cases
-from bpkit.tutor.exercise import Exercise
+from bpkit.tutor.exercise import Exercise, Row
 from bpkit.tutor.marking import Mark
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
@@ -45,9 +45,11 @@ REQUIRED = Exercise(
     inputs=BATCHES,
     views=views(_found),
     rows={
-        FIRST_MEAN.name: Filling(_averaged_first, FIRST_MEAN.done, FIRST_MEAN.look),
-        "moved_already": filling(
-            "moved_already", lambda net, x, y: training_step(net, x, y, 1.0), DOWNHILL
+        FIRST_MEAN.name: Row(_averaged_first, FIRST_MEAN.done, FIRST_MEAN.look),
+        "moved_already": Row(
+            lambda net, x, y: training_step(net, x, y, 1.0),
+            "Those are the new w and b, after a step. Their gradients are asked for.",
+            "Look at what is measured, and what is moved.",
         ),
     },
     remember="Forward and keep every z and a; δ of the output; back layer by layer; read off.",
@@ -135,7 +137,7 @@ step = Exercise(
         for each in (case, *case.columns())
     ],
     views=[[_steps("w"), _steps("b")], *views(_found_in_step, _rate)],
-    rows={FIRST_MEAN.name: Filling(_averaged_first_step, FIRST_MEAN.done, FIRST_MEAN.look)},
+    rows={FIRST_MEAN.name: Row(_averaged_first_step, FIRST_MEAN.done, FIRST_MEAN.look)},
     remember="First measure every slope, then move every w and b. Never in between.",
     hints=(
         "Which numbers must be there before the first weight moves?",

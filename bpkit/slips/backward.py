@@ -1,5 +1,7 @@
 """What goes back: δ of the output, the step back, the gradients of b and w, the scale of w."""
 
+from typing import Any
+
 import numpy as np
 
 from bpkit.activations import sigmoid_slope, softmax
@@ -117,14 +119,16 @@ GENERAL_DELTA = Formula(
         matrix_inverted=lambda at: np.linalg.inv(at.da_dz),
         divided_by_own_route=lambda at: np.diag(1 / np.diag(at.da_dz)),
     ),
-    costs=varied("costs", "What each output does to the cost is", lambda at: at.cost_factor, ROUTES),
+    costs=varied(
+        "costs", "What each output does to the cost is", lambda at: at.cost_factor, ROUTES,
+    ),
     join=_ROUTES,
     sign=signed(),
     factor=scaled(),
 )  # fmt: skip
 
 # δ^L of softmax and squared error, of one example  (A12), at the letters a and y, as columns.
-SOFTMAX_DELTA = Formula(
+SOFTMAX_DELTA: Formula = Formula(
     lambda p: p.sign * p.factor * p.join(terms(jacobian(p, p.letters.a[:, 0]), p.error)),
     rows=place(
         None, ERROR,
@@ -156,7 +160,7 @@ def _step_back(p):
 
 
 # What is turned, passed on and joined on the way back, whatever the neurons are.
-STEP_BACK = {
+STEP_BACK: dict[str, Any] = {
     "weights": varied(
         "weights", "The weights are", lambda at: at.w_next, ADDRESS,
         missing_transpose=lambda at: at.w_next.T,
@@ -354,6 +358,7 @@ SCALE = Formula(
         one_for_each_neuron=lambda at: 1 / np.sqrt((at.slopes**2).mean(axis=1)),
         neurons_counted_alone=lambda at: np.sqrt(len(at.slopes) / (at.slopes**2).sum()),
         first_example_alone=lambda at: 1 / np.sqrt((at.slopes[:, 0] ** 2).mean()),
+        spread_of_slopes=lambda at: 1 / at.slopes.std(),
     ),
     root=way(np.sqrt, TYPICAL, root_left_out=lambda mean: mean),
     turned=way(lambda size: 1 / size, TYPICAL, what_the_slopes_do=lambda size: size),

@@ -1,5 +1,7 @@
 """What goes up: the address of a weight, the weighted sum, the whole forward pass, the costs."""
 
+from typing import Any
+
 import numpy as np
 
 from bpkit.activations import relu, sigmoid, sigmoid_slope, softmax
@@ -175,7 +177,7 @@ def _sum_of_prices(price):
 
 
 # C = -Σ_j [y_j ln a_j + (1 - y_j) ln(1 - a_j)], averaged over the examples  (E6), at a, y.
-CROSS_ENTROPY = Formula(
+CROSS_ENTROPY: Formula = Formula(
     lambda p: p.sign * p.factor * p.examples(p.outputs(_charged(p))),
     rows=place(
         None, LOGARITHM,
@@ -213,7 +215,7 @@ CROSS_ENTROPY = Formula(
 SHARES_ADD_UP = "The shares of one example add up to 1. Look at what e^z is divided by."
 
 # a_j = e^{z_j} / Σ_k e^{z_k}, in each column  (A12), at the letter z.
-SHARES = Formula(
+SHARES: Formula = Formula(
     lambda p: p.shared(p.power(p.letters.z), p.total(p.power(p.letters.z))),
     together={("not_shared", "sigmoid_for_power"): "sigmoid_for_softmax"},
     rows=place(
@@ -263,7 +265,7 @@ def jacobian(p, a):
 
 
 # The places of that matrix, in the Jacobian and in the δ that is made with it.
-JACOBIAN = {
+JACOBIAN: dict[str, Any] = {
     "kept": way(
         lambda matrix: matrix, MIXING,
         jacobian_diagonal=lambda matrix: np.diag(np.diag(matrix)),

@@ -68,22 +68,25 @@ class Place(NamedTuple):
 
 def place(right: Any, look: str, /, **wrong: Any) -> Place:
     """A Place of values: functions of the letters, or else constants. Their sentences are SAID."""
-    return Place(_at_letters(right), {n: filling(n, value, look) for n, value in wrong.items()})
+    fillings = {name: filling(name, value, look) for name, value in wrong.items()}
+    return Place(right if callable(right) else constantly(right), fillings)
 
 
 def way(right: Callable, look: str, /, **wrong: Callable) -> Place:
     """A Place of functions, the same at any letters."""
-    return place(lambda at: right, look, **{n: lambda at, f=f: f for n, f in wrong.items()})
+    return place(constantly(right), look, **{n: constantly(f) for n, f in wrong.items()})
 
 
 def filling(name: str, value: Any, look: str) -> Filling:
     """A Filling with what is SAID of that name, and the look that is said with it, if one is."""
     done, better_look = SAID[name]
-    return Filling(_at_letters(value), done, better_look or look)
+    rule = value if callable(value) else constantly(value)
+    return Filling(rule, done, better_look or look)
 
 
-def _at_letters(value: Any) -> Rule:
-    return value if callable(value) else lambda at: value
+def constantly(value: Any) -> Rule:
+    """The rule that gives this value at any letters."""
+    return lambda at: value
 
 
 class Filled:
@@ -115,7 +118,8 @@ class Formula:
         together: Mapping[tuple[str, str], str] | None = None,
         **places: Place,
     ):
-        self.compose, self.places = compose, places
+        self.compose: Callable[[Filled], Any] = compose
+        self.places: dict[str, Any] = places
         self.rows = rows.wrong if rows else {}
         self.together = {frozenset(two): one for two, one in (together or {}).items()}
 

@@ -278,7 +278,7 @@ GRADIENT = Formula(
 )  # fmt: skip
 
 # Im f(p + ih) / h, which nears f′(p) as h shrinks and subtracts nothing, at the letters f, p, h.
-COMPLEX_STEP = Formula(
+COMPLEX_STEP: Formula = Formula(
     lambda p: p.part(p.letters.f(p.point) - p.minus) / p.divisor,
     rows=place(
         None, PARTS,
@@ -322,7 +322,7 @@ def _lengths(at):
 
 
 # The largest |mine - truth|, over the largest |entry| of either, at the letters mine, truth.
-RELATIVE = Formula(
+RELATIVE: Formula = Formula(
     lambda p: p.counted(p.apart) / p.size,
     rows=place(
         None, SIZE,

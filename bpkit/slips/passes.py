@@ -30,7 +30,9 @@ def passes(net, x, y, cost="quadratic", wrong: Mapping[Formula, Any] | None = No
     start, back = STARTS[net.output, cost], BP2_RELU if net.hidden == "relu" else BP2
     rules = {f: f for f in (start, back, BP3, BP4)} | dict(wrong or {})
     at = letters_of_layer(net, z, a, net.L).but(y=y)
-    delta, w, b = {}, {}, {}
+    delta: dict[int, Any] = {}
+    w: dict[int, Any] = {}
+    b: dict[int, Any] = {}
     for l in range(net.L, 1, -1):
         if l == net.L:
             delta[l] = _column_by_column(rules[start], at)
@@ -40,9 +42,13 @@ def passes(net, x, y, cost="quadratic", wrong: Mapping[Formula, Any] | None = No
             delta[l] = rules[back](at)
         at = at.but(delta=delta[l])
         w[l], b[l] = rules[BP4](at), np.reshape(rules[BP3](at), net.b[l].shape)
-    layers = (Layers(name, 2, [p[l] for l in range(2, net.L + 1)]) for name, p in
-              (("delta", delta), ("w", w), ("b", b)))  # fmt: skip
-    return Gradients(*layers, cost_of(net, x, y, cost))
+    return Gradients(
+        _layers("delta", delta), _layers("w", w), _layers("b", b), cost_of(net, x, y, cost)
+    )
+
+
+def _layers(name, by_number):
+    return Layers(name, 2, [by_number[l] for l in sorted(by_number)])
 
 
 def _column_by_column(rule, at):
@@ -68,18 +74,17 @@ def letters_of_layer(net, z, a, l) -> Letters:
 def batch_averaged_first(net, x, y, cost="quadratic") -> Gradients:
     """One backward pass on the means of z, a and y over the batch."""
     x, y, _ = check_batch(net, x, y, cost)
-    z, a = ([each.mean(axis=1, keepdims=True) for each in layers] for layers in net.forward(x))
-    z, a = dict(enumerate(z, start=2)), dict(enumerate(a, start=1))
+    z, a = (
+        {l: each.mean(axis=1, keepdims=True) for l, each in layers.items()}
+        for layers in net.forward(x)
+    )
     at = letters_of_layer(net, z, a, net.L).but(y=y.mean(axis=1, keepdims=True))
     delta = {net.L: STARTS[net.output, cost](at)}
     for l in range(net.L - 1, 1, -1):
         delta[l] = BP2(letters_of_layer(net, z, a, l).but(delta_next=delta[l + 1]))
-    layers = range(2, net.L + 1)
+    w = {l: delta[l] @ a[l - 1].T for l in delta}
     return Gradients(
-        delta=Layers("delta", 2, [delta[l] for l in layers]),
-        w=Layers("w", 2, [delta[l] @ a[l - 1].T for l in layers]),
-        b=Layers("b", 2, [delta[l] for l in layers]),
-        cost=cost_of(net, x, y, cost),
+        _layers("delta", delta), _layers("w", w), _layers("b", delta), cost_of(net, x, y, cost)
     )
 
 
@@ -124,7 +129,7 @@ SOFTMAX = {"output": "softmax", "sizes": (2, 4, 2, 3)}
 RELU = {"hidden": "relu"}
 
 # Those of one equation that can be seen in a backward pass, for the laboratory of slips.
-_IN_THE_PASS = (
+_IN_THE_PASS: tuple[tuple[str, Formula, Mapping, list[str]], ...] = (
     ("BP2", BP2, {}, ["activation_for_slope", "slope_at_a", "slope_left_out"]),
     ("BP2", BP2, SQUARE, ["missing_transpose"]),
     ("BP2", BP2, {}, ["one_path", "first_path", "mean_of_paths", "largest_path", "division_by_w",
@@ -169,7 +174,11 @@ def _slip_of_several(name) -> Slip:
 
 
 SLIPS = (
-    *(_slip(label, *how, name) for label, *how, names in _IN_THE_PASS for name in names),
+    *(
+        _slip(label, formula, seen_at, name)
+        for label, formula, seen_at, names in _IN_THE_PASS
+        for name in names
+    ),
     Slip(
         "batch_averaged_first", "pass",
         "The activations are averaged over the batch, and then one backward pass is made.",

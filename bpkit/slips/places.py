@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from bpkit.slips.grammar import Filling, Place, place
+from bpkit.slips.grammar import Filling, Place, constantly, place
 
 ADDRESS = "Read the subscripts as to, from: which end of the line does each of them name?"
 BEND = "Look at where a layer bends its sum."
@@ -60,8 +60,8 @@ def joined(term: str, look: str, ways=OF_A_SUM, terms="", **names: str) -> Place
     for way in ways:
         done, join = _WAYS[way]
         name = names.get(way, f"{way}_{word}")
-        wrong[name] = Filling(lambda at, join=join: join, done.format(one=term, many=terms), look)
-    return Place(lambda at: right, wrong)
+        wrong[name] = Filling(constantly(join), done.format(one=term, many=terms), look)
+    return Place(constantly(right), wrong)
 
 
 def signed(name="sign_turned", look=FACTOR, right=1.0) -> Place:
@@ -81,15 +81,22 @@ def scaled(
     counts: what there may be a number of, and that number at given letters, to divide by or
     multiply.
     """
-    factors = place(right, look, **{twice: 2 * right, half: right / 2}).wrong
+    factors = dict(place(right, look, **{twice: 2 * right, half: right / 2}).wrong)
     for what, count in (counts or {}).items():
-        over = f"It is divided by the number of {what}."
-        times = f"It is multiplied by the number of {what}."
-        factors |= {
-            f"over_{what}": Filling(lambda at, n=count: right / n(at), over, look),
-            f"times_{what}": Filling(lambda at, n=count: right * n(at), times, look),
-        }
-    return Place(lambda at: right, factors)
+        over, times = _over(right, count), _times(right, count)
+        factors[f"over_{what}"] = Filling(over, f"It is divided by the number of {what}.", look)
+        factors[f"times_{what}"] = Filling(
+            times, f"It is multiplied by the number of {what}.", look
+        )
+    return Place(constantly(right), factors)
+
+
+def _over(factor, count):
+    return lambda at: factor / count(at)
+
+
+def _times(factor, count):
+    return lambda at: factor * count(at)
 
 
 def varied(word: str, are: str, right: Callable, look: str, /, **wrong) -> Place:

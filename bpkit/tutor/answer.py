@@ -24,20 +24,14 @@ class UnfitError(Exception):
         self.slip = slip
 
 
-class NotAttemptedError(Exception):
-    """Three dots are still there."""
-
-
 def read(answer, expected, name="") -> dict[str, np.ndarray]:
     """The numbers of an answer, by name, in the form that is expected; of whatever shape.
 
     Arrays may be lists, of any dtype; layers may be a Layers, a dict by layer number, or a list in
     layer order; several results may be a tuple, a list, or one array with an axis more. Raises
-    UnfitError; NotAttemptedError where there are three dots.
+    UnfitError.
     """
     name = name or getattr(expected, "name", RESULT)
-    if _has_dots(answer):
-        raise NotAttemptedError
     if isinstance(answer, str):
         raise UnfitError(f"There is a text, {answer!r}, where {name} should be made of numbers.")
     if isinstance(expected, tuple):
@@ -45,12 +39,6 @@ def read(answer, expected, name="") -> dict[str, np.ndarray]:
     if isinstance(expected, Layers):
         return _read_layers(answer, expected, name)
     return {name: _read_array(answer, name)}
-
-
-def _has_dots(answer) -> bool:
-    if isinstance(answer, Mapping):
-        answer = list(answer.values())
-    return answer is ... or (isinstance(answer, (tuple, list)) and any(map(_has_dots, answer)))
 
 
 def names_of(expected: tuple) -> list[str]:

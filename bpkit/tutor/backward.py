@@ -14,7 +14,8 @@ import numpy as np
 from bpkit.slips.backward import BP1, BP2, BP3, BP4
 from bpkit.slips.grammar import Letters
 from bpkit.slips.passes import letters_of_layer
-from bpkit.tutor.marking import Attempt, Mark, Scene
+from bpkit.tutor.attempt import Attempt
+from bpkit.tutor.marking import Mark, Scene
 
 OUTPUT, STEP_BACK, BY_W, BY_B = "δ of the output", "the step back", "∂C/∂w", "∂C/∂b"
 

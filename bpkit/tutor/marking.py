@@ -12,21 +12,9 @@ import numpy as np
 
 from bpkit.slips.grammar import Formula, Letters, Mistake
 from bpkit.tutor.answer import RESULT, same
+from bpkit.tutor.attempt import Attempt
 
 Scene = tuple[Letters, Any]
-
-
-class Attempt(NamedTuple):
-    """One call: the arguments, what is right, and the numbers or the sentence that came of it."""
-
-    arguments: tuple
-    right: Any  # the right answer, whose form any other is read in
-    expected: dict  # its numbers
-    answer: Any = None
-    got: dict | None = None  # the learner's numbers, of whatever shape
-    trouble: str = ""  # why they cannot be right, where that is plain to see
-    slip: str = ""  # the name of that
-    is_right: bool = False
 
 
 class Mark(NamedTuple):
@@ -95,7 +83,7 @@ def explained(formula: Formula, scenes: Sequence[Scene]) -> Mistake | None:
 CANNOT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def _gives(rule: Callable[[Letters], Any], scenes: Iterable[Scene]) -> bool:
+def _gives(rule: Formula | Mistake, scenes: Iterable[Scene]) -> bool:
     """Whether a formula or a mistake gives the learner's numbers in every scene."""
     try:
         with np.errstate(all="ignore"):

@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 import warnings
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +23,10 @@ from bpkit import activations
 # A call is stopped when it has used up both. The second keeps a slow machine from accusing a right
 # answer: those of the tests run through a tenth of it.
 SECONDS, LINES = 4.0, 50_000
+
+
+class NotAttemptedError(Exception):
+    """The function is still a starter: it returns three dots, or raises NotImplementedError."""
 
 
 class EndlessError(BaseException):
@@ -41,7 +46,7 @@ class Outcome(NamedTuple):
 
 
 def call(function, arguments, described) -> Outcome:
-    """The outcome of function(*arguments). described: the arguments in words, for the sentences."""
+    """The outcome of function(*arguments); described: these in words. NotAttemptedError if none."""
     if inspect.iscoroutinefunction(function):
         return Outcome(stopped="Your function is async. Take that word away.", slip="async")
     if inspect.isgeneratorfunction(function):
@@ -50,9 +55,9 @@ def call(function, arguments, described) -> Outcome:
     with warnings.catch_warnings(record=True) as heard, np.errstate(all="warn"):
         warnings.simplefilter("always")
         try:
-            return Outcome(_watched(function, arguments), warned=_warned(heard, file))
+            answer = _watched(function, arguments)
         except NotImplementedError:
-            return Outcome(...)
+            raise NotAttemptedError from None
         except EndlessError as endless:
             return Outcome(
                 stopped=f"Your function was still running after {SECONDS:g} seconds"
@@ -68,6 +73,16 @@ def call(function, arguments, described) -> Outcome:
                 f"{plainly}It was called with {described}.",
                 slip=slip,
             )
+    if _has_dots(answer):
+        raise NotAttemptedError
+    return Outcome(answer, warned=_warned(heard, file))
+
+
+def _has_dots(answer) -> bool:
+    """Whether there are three dots in it, which a starter returns."""
+    if isinstance(answer, Mapping):
+        answer = list(answer.values())
+    return answer is ... or (isinstance(answer, (tuple, list)) and any(map(_has_dots, answer)))
 
 
 def _watched(function, arguments):
