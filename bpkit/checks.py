@@ -1,7 +1,8 @@
 """What the public edge accepts. Each check returns the value made ready, or says what to change."""
 
+import math
 import reprlib
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 
@@ -62,6 +63,18 @@ def as_integer(name, value, at_least, at_most=None):
     if at_most is not None and value > at_most:
         raise ValueError(f"{name}: expected a whole number up to {at_most:,}, got {shown(value)}")
     return int(value)
+
+
+def as_number(name, value, at_least=-math.inf, at_most=math.inf):
+    """`value` as a finite float from `at_least` to `at_most`."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name}: expected a number, got {shown(value)}")
+    if not (math.isfinite(value) and at_least <= value <= at_most):
+        asked = "a finite number"
+        if math.isfinite(at_least) or math.isfinite(at_most):
+            asked = f"a number from {at_least:g} to {at_most:g}"
+        raise ValueError(f"{name}: expected {asked}, got {shown(value)}")
+    return float(value)
 
 
 def as_positive(name, value):
