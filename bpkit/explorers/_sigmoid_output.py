@@ -39,7 +39,7 @@ class SigmoidOutput(Explorer):
     def frame(self) -> Frame:
         """The curve with its tangent, δ under both costs, and the steps in symbols and numbers."""
         z, y, eta = self.z, self.y, self.eta
-        a, slope = float(sigmoid(z)), float(sigmoid_slope(z))
+        a, slope = float(sigmoid(np.array(z))), float(sigmoid_slope(np.array(z)))
         squared, entropy = (float(delta(cost, z, y)[0]) for cost in ("quadratic", "cross_entropy"))
         words = _words(self, a, slope, -eta * squared, -eta * entropy)
         error = rf"({as_forward(rounded(a))} - {trimmed(y)})"

@@ -67,7 +67,7 @@ class Slider(Control):
             min=low, max=high, step=self.step, readout_format=".2f", style=LABEL, layout=WIDE
         )
 
-    def ends(self, explorer: "Explorer") -> tuple[float, float]:
+    def ends(self, explorer: "Explorer") -> tuple[Any, Any]:
         """Where the line begins and ends."""
         return asked(self.low, explorer), asked(self.high, explorer)
 
@@ -120,7 +120,7 @@ class Choice(Control):
 
     def check(self, explorer: "Explorer") -> None:
         value = getattr(explorer, self.axis)
-        values = [option if isinstance(option, str) else option[1] for option in self.options]
+        values: list[Any] = [o if isinstance(o, str) else o[1] for o in self.options]
         if isinstance(values[0], str):
             one_of(self.axis, value, values)
         else:

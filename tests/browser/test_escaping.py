@@ -44,7 +44,7 @@ SHOWS = {
             return Quiz([Choice(text, text, {text: text, "another": text})])""",
     "a progress bar": """
         def show(text):
-            list(bpkit.explorers.progress([1], 1, label=text))""",
+            list(bpkit.figure.progress([1], 1, label=text))""",
     "controls": """
         import ipywidgets, traitlets
         from bpkit.explorers.figure import State, button, choice, slider
