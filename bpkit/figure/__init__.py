@@ -3,6 +3,6 @@
 from bpkit.figure.controls import Button, Choice, Slider, Whole
 from bpkit.figure.explorer import Explorer, Frame
 from bpkit.figure.figure import Figure
-from bpkit.figure.progress import progress
+from bpkit.figure.progress_bar import progress
 
 __all__ = ["Button", "Choice", "Explorer", "Figure", "Frame", "Slider", "Whole", "progress"]
