@@ -48,13 +48,22 @@ def as_columns(name: str, value: Any, rows: int, dtype: DTypeLike) -> np.ndarray
     if array.ndim == 1:
         array = array[:, np.newaxis]
     if array.ndim != 2 or array.shape[0] != rows:
-        hint = ""
-        if array.ndim == 2 and array.shape[1] == rows:
-            hint = f"; examples are columns, so perhaps pass {name}.T"
         raise ValueError(
-            f"{name}: expected shape ({rows},) or ({rows}, m), got {np.shape(value)}{hint}"
+            f"{name}: expected shape ({rows},) or ({rows}, m), got {np.shape(value)}"
+            f"{_hint(name, np.shape(value), rows)}"
         )
     return array
+
+
+def _hint(name: str, shape: tuple[int, ...], rows: int) -> str:
+    """How to make (rows, m) of an array of this shape, where that can be guessed."""
+    if len(shape) == 1 and rows == 1:
+        return f"; one column an example, so perhaps pass {name}[np.newaxis]"
+    if len(shape) == 2 and shape[1] == rows:
+        return f"; one column an example, so perhaps pass {name}.T"
+    if len(shape) == 1 and name == "y":
+        return f"; if these are class labels, pass np.eye({rows})[y].T"
+    return ""
 
 
 def as_integer(name: str, value: Any, at_least: int, at_most: int | None = None) -> int:

@@ -72,7 +72,7 @@ def test_the_slope_is_the_derivative_of_the_value(name):
     np.testing.assert_allclose(sigma.slope(z), sigma.value(z + 1j * h).imag / h, rtol=1e-12)
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+@pytest.mark.parametrize("name", ELEMENTWISE)
 @pytest.mark.parametrize("h", [1e-30, -1e-30])
 def test_a_complex_step_either_way_gives_the_slope_at_0_too(name, h):
     """At 0, the imaginary part alone decides which of two numbers is less."""
