@@ -7,6 +7,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 import bpkit
+from bpkit.datasets import random_example
 
 HIDDEN = ["sigmoid", "tanh", "relu", "identity"]
 PAIRS = [  # output activation and cost: every pair that has a meaning
@@ -29,12 +30,9 @@ class Case(NamedTuple):
 
 
 def make_case(sizes, hidden="tanh", output="sigmoid", cost="quadratic", m=3, seed=0, **options):
-    """A random Case; all of it follows from the seed."""
-    rng = np.random.default_rng(seed)
-    net = bpkit.Network(sizes, hidden, output, seed=seed, **options)
-    for b in net.b:
-        b[...] = rng.normal(0, 0.5, b.shape)
-    x = rng.normal(size=(sizes[0], m))
+    """A random Case, whose y is any that the cost can judge; all of it follows from the seed."""
+    net, x, _ = random_example(sizes, hidden, output, m, seed, **options)
+    rng = np.random.default_rng([seed, 1])  # not the numbers that b and x were drawn from
     if cost == "quadratic":
         y = rng.normal(size=(sizes[-1], m))
     elif output == "sigmoid":

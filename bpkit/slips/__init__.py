@@ -5,9 +5,7 @@ the exercises and the tests all read this one table. Where two mistakes give the
 are one row, which names both.
 """
 
-import numpy as np
-
-from bpkit.network import Network
+from bpkit.datasets import random_example
 from bpkit.slips.right import RIGHT
 from bpkit.slips.slip import Slip
 from bpkit.slips.table import SLIPS
@@ -27,10 +25,4 @@ def setting(slip, m=3, seed=1):
     """A network, x, y and the cost on which the slip shows: biases not 0, m examples."""
     options = {"sizes": (2, 3, 4, 2), "hidden": "sigmoid", "output": "sigmoid", **slip.seen_at}
     cost = options.pop("cost", "quadratic")
-    rng = np.random.default_rng(seed)
-    net = Network(**options, seed=seed)
-    for b in net.b:
-        b[...] = rng.normal(size=b.shape)
-    x = rng.normal(size=(net.sizes[0], m))
-    y = np.eye(net.sizes[-1])[rng.integers(net.sizes[-1], size=m)].T
-    return net, x, y, cost
+    return *random_example(**options, m=m, seed=seed), cost

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.datasets import example
+from bpkit.datasets import example, random_example
 from bpkit.network import Network
 
 
@@ -20,14 +20,8 @@ def worked_example(output="sigmoid") -> Case:
 
 
 def random_case(sizes, hidden="sigmoid", output="sigmoid", m=3, seed=0) -> Case:
-    """Unequal widths hide no transpose, several examples no mean, biases that are not 0 no bias."""
-    rng = np.random.default_rng(seed)
-    net = Network(sizes, hidden=hidden, output=output, seed=seed, scale=2.0)
-    for b in net.b:
-        b[...] = rng.normal(size=b.shape)
-    x = rng.normal(size=(sizes[0], m))
-    y = np.eye(sizes[-1])[rng.integers(sizes[-1], size=m)].T
-    return Case(net, x, y)
+    """One with large weights, so that its answers differ."""
+    return Case(*random_example(sizes, hidden, output, m, seed, scale=2.0))
 
 
 def several(hidden="sigmoid", output="sigmoid") -> list[Case]:
