@@ -7,9 +7,7 @@ of w and b are means over the m examples.
 from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
-
-from bpkit.checks import as_columns, instance_of, refuse_overflow
+from bpkit.checks import as_columns, instance_of, no_overflow_warning, refuse_overflow
 from bpkit.costs import check_targets, pair_of
 from bpkit.layers import Layers
 from bpkit.network import Network
@@ -33,7 +31,7 @@ def delta_hidden(w_next, delta_next, z, sigma):
 
 def gradient_b(delta):
     """BP3: ∂C/∂b^l = δ^l, averaged over the examples  (A8). (n[l], m) gives (n[l], 1)."""
-    return delta.mean(axis=1, keepdims=True)
+    return delta.sum(axis=1, keepdims=True) / delta.shape[1]
 
 
 def gradient_w(delta, a_prev):
@@ -66,6 +64,7 @@ class Gradients(NamedTuple):
     cost: float
 
 
+@no_overflow_warning
 def backprop(net, x, y, cost="quadratic", equations=BP) -> Gradients:
     """One forward and one backward pass: every gradient of C at once  (article A13).
 
@@ -75,8 +74,7 @@ def backprop(net, x, y, cost="quadratic", equations=BP) -> Gradients:
     """
     x, y, pair = check_batch(net, x, y, cost)
     instance_of("equations", equations, Equations)
-    with np.errstate(over="ignore", invalid="ignore"):  # reported below
-        gradients = passes(net, x, y, pair, equations)
+    gradients = passes(net, x, y, pair, equations)
     if equations is BP:  # what another equation gives is left for compare to judge
         # A δ that is not finite shows in b, its mean.
         refuse_overflow([*gradients.w, *gradients.b, gradients.cost], net.dtype)
@@ -86,16 +84,16 @@ def backprop(net, x, y, cost="quadratic", equations=BP) -> Gradients:
 def passes(net, x, y, pair, equations=BP) -> Gradients:
     """Both passes of backprop, on what check_batch has checked  (article A13)."""
     z, a = net._forward(x)
-    w = net.w
-    delta = {net.L: equations.delta_output(z[net.L], a[net.L], y, pair)}
-    for l in range(net.L - 1, 1, -1):
+    w, L = net.w, net.L
+    delta = {L: equations.delta_output(z[L], a[L], y, pair)}
+    for l in range(L - 1, 1, -1):
         delta[l] = equations.delta_hidden(w[l + 1], delta[l + 1], z[l], net.sigma)
-    layers = range(2, net.L + 1)
+    layers = range(2, L + 1)
     return Gradients(
         delta=Layers("delta", 2, [delta[l] for l in layers]),
         w=Layers("w", 2, [equations.gradient_w(delta[l], a[l - 1]) for l in layers]),
         b=Layers("b", 2, [equations.gradient_b(delta[l]) for l in layers]),
-        cost=float(pair.value(z[net.L], a[net.L], y).mean()),
+        cost=float(pair.value(z[L], a[L], y).mean()),
     )
 
 
@@ -113,11 +111,11 @@ def check_batch(net, x, y, cost):
     return x, y, pair
 
 
+@no_overflow_warning
 def cost_of(net, x, y, cost="quadratic") -> float:
     """C = (1/m) Σ_i C_i, by a forward pass alone  (article A6). Arguments as in backprop."""
     x, y, pair = check_batch(net, x, y, cost)
     z, a = net._forward(x)
-    with np.errstate(over="ignore", invalid="ignore"):  # reported below
-        mean_cost = float(pair.value(z[net.L], a[net.L], y).mean())
+    mean_cost = float(pair.value(z[net.L], a[net.L], y).mean())
     refuse_overflow([mean_cost], net.dtype)
     return mean_cost

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit.backpropagation import BP, backprop, check_batch
-from bpkit.checks import as_positive, one_of, refuse_overflow, with_w_and_b
+from bpkit.checks import as_positive, no_overflow_warning, one_of, refuse_overflow, with_w_and_b
 from bpkit.layers import Layers
 
 # The truncation error of a central difference falls as h², its rounding error grows as 1/h: the
@@ -23,6 +23,7 @@ class NumericalGradient(NamedTuple):
     cost: float
 
 
+@no_overflow_warning
 def numerical_gradient(net, x, y, cost="quadratic", method="central", step=None):
     """∂C/∂w and ∂C/∂b of every parameter, without any derivative written down.
 
@@ -44,10 +45,9 @@ def numerical_gradient(net, x, y, cost="quadratic", method="central", step=None)
         return pair.value(z[net.L], a[net.L], y).mean()
 
     difference = {"central": _central, "complex": _complex}[method]
-    with np.errstate(over="ignore", invalid="ignore"):  # reported below
-        w = [_each_entry(w, difference, total_cost, h) for w in twin.w]
-        b = [_each_entry(b, difference, total_cost, h) for b in twin.b]
-        at_rest = float(total_cost().real)
+    w = [_each_entry(w, difference, total_cost, h) for w in twin.w]
+    b = [_each_entry(b, difference, total_cost, h) for b in twin.b]
+    at_rest = float(total_cost().real)
     refuse_overflow([*w, *b, at_rest], "float64")
     return NumericalGradient(Layers("w", 2, w), Layers("b", 2, b), at_rest)
 

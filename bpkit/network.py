@@ -7,7 +7,15 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit.activations import ELEMENTWISE, VALUE
-from bpkit.checks import as_columns, as_integer, as_positive, as_real_array, one_of, shown
+from bpkit.checks import (
+    as_columns,
+    as_integer,
+    as_positive,
+    as_real_array,
+    no_overflow_warning,
+    one_of,
+    shown,
+)
 from bpkit.layers import Layers
 
 
@@ -55,6 +63,7 @@ class Network:
         """The hidden layers' activation: sigma.value(z) and sigma.slope(z)."""
         return ELEMENTWISE[self.hidden]
 
+    @no_overflow_warning
     def forward(self, x) -> Trace:
         """z^l = w^l a^{l-1} + b^l and a^l = σ(z^l), layer by layer  (article A4).
 
@@ -67,8 +76,7 @@ class Network:
 
     def _forward(self, a1) -> Trace:
         """The forward pass on an x that has been checked."""
-        with np.errstate(over="ignore", invalid="ignore"):  # reported below, as a layer's number
-            trace = self._forward_unchecked(a1)
+        trace = self._forward_unchecked(a1)
         for l, z in trace.z.items():
             if not np.isfinite(z).all():
                 raise ValueError(
