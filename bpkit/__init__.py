@@ -1,13 +1,20 @@
-"""bpkit: backpropagation as on the blackboard. Start with `network.py` and `backprop.py`."""
+"""bpkit: backpropagation as on the blackboard. Start with `network.py` and `backpropagation.py`."""
 
 from importlib import import_module
+from types import ModuleType
 
 from bpkit import datasets
 from bpkit.backpropagation import BP, Equations, Gradients, backprop, cost_of
 from bpkit.datasets import example
-from bpkit.gradcheck import check_gradient, compare, numerical_gradient
+from bpkit.gradcheck import (
+    NumericalGradient,
+    Report,
+    check_gradient,
+    compare,
+    numerical_gradient,
+)
 from bpkit.layers import Layers
-from bpkit.learning import accuracy, train, training, update
+from bpkit.learning import Record, accuracy, train, training, update
 from bpkit.network import Network, Trace
 
 __all__ = [
@@ -16,6 +23,9 @@ __all__ = [
     "Gradients",
     "Layers",
     "Network",
+    "NumericalGradient",
+    "Record",
+    "Report",
     "Trace",
     "accuracy",
     "backprop",
@@ -32,10 +42,14 @@ __all__ = [
 
 # Pictures need matplotlib and ipywidgets, which take longer to import than all the rest: they are
 # brought in when first asked for.
-_ON_DEMAND = {"draw", "exercises", "explorers", "slips"}
+_ON_DEMAND = {"draw", "exercises", "explorers", "figure", "slips", "tutor"}
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> ModuleType:
     if name in _ON_DEMAND:
         return import_module(f"bpkit.{name}")
     raise AttributeError(f"module 'bpkit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_ON_DEMAND})

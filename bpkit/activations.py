@@ -11,60 +11,62 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bpkit.layers import Array
 
-def _exp_of_minus_size(z):
+
+def _exp_of_minus_size(z: Array) -> Array:
     """e^{-|z|}, which cannot overflow."""
     return np.exp(np.minimum(z, -z))
 
 
-def sigmoid(z):
+def sigmoid(z: Array) -> Array:
     """σ(z) = 1 / (1 + e^{-z})  (article A4, A11); where z < 0 as e^z / (1 + e^z), the same."""
     e = _exp_of_minus_size(z)
     return np.where(z < 0, e, 1) / (1 + e)
 
 
-def sigmoid_slope(z):
+def sigmoid_slope(z: Array) -> Array:
     """σ′(z) = σ(z) σ(-z), which is σ (1 - σ) without its rounding to 0  (article A11)."""
     e = _exp_of_minus_size(z)
     return e / (1 + e) ** 2
 
 
-def tanh(z):
+def tanh(z: Array) -> Array:
     """tanh z = 2σ(2z) - 1."""
     return np.tanh(z)
 
 
-def tanh_slope(z):
+def tanh_slope(z: Array) -> Array:
     """tanh′(z) = 1 - tanh² z = 4σ′(2z), the second form being exact where tanh z rounds to 1."""
     return 4 * sigmoid_slope(2 * z)
 
 
-def relu(z):
+def relu(z: Array) -> Array:
     """max(z, 0)."""
     return np.maximum(z, 0)
 
 
-def relu_slope(z):
+def relu_slope(z: Array) -> Array:
     """1 where z > 0, else 0; at z = 0, where no slope exists, 0 by convention."""
     return (z > 0).astype(z.dtype)
 
 
-def identity(z):
+def identity(z: Array) -> Array:
     """z itself: a layer without a curve."""
     return z
 
 
-def identity_slope(z):
+def identity_slope(z: Array) -> Array:
     """1 everywhere."""
     return np.ones_like(z)
 
 
-def softplus(z):
+def softplus(z: Array) -> Array:
     """ln(1 + e^z), whose slope is σ(z): what binary cross-entropy is made of."""
     return np.maximum(z, 0) + np.log1p(_exp_of_minus_size(z))
 
 
-def softmax(z):
+def softmax(z: Array) -> Array:
     """a_j = e^{z_j} / Σ_k e^{z_k}, for each column of z  (article A12).
 
     The largest z of a column is subtracted first. That changes nothing, since numerator and
@@ -74,7 +76,7 @@ def softmax(z):
     return e / e.sum(axis=0)
 
 
-def log_softmax(z):
+def log_softmax(z: Array) -> Array:
     """ln softmax(z), taken from z: still exact where softmax rounds to 0 or 1."""
     shifted = z - z.max(axis=0)
     others = np.exp(shifted)
@@ -84,7 +86,7 @@ def log_softmax(z):
     return shifted - np.log1p(others.sum(axis=0))
 
 
-def softmax_jacobian(z):
+def softmax_jacobian(z: Array) -> Array:
     """J[k, j] = ∂a_k/∂z_j = a_k (1_{jk} - a_j)  (article A12).
 
     z: (n,) gives (n, n); z: (n, m) gives (n, n, m), one matrix an example. Each row and each
@@ -98,8 +100,8 @@ def softmax_jacobian(z):
 class Activation(NamedTuple):
     """An elementwise activation σ: `value` is σ, `slope` is σ′."""
 
-    value: Callable
-    slope: Callable
+    value: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
 
 
 ELEMENTWISE = {
@@ -111,5 +113,5 @@ ELEMENTWISE = {
 
 # What a layer of each name computes. Softmax mixes the neurons of its layer, so it has a Jacobian
 # and no slope, and stands at the output only.
-VALUE: dict[str, Callable] = {name: sigma.value for name, sigma in ELEMENTWISE.items()}
+VALUE = {name: sigma.value for name, sigma in ELEMENTWISE.items()}
 VALUE["softmax"] = softmax

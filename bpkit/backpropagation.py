@@ -7,13 +7,22 @@ of w and b are means over the m examples.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from bpkit.checks import as_columns, instance_of, no_overflow_warning, refuse_overflow
-from bpkit.costs import check_targets, pair_of
-from bpkit.layers import Layers
+from numpy.typing import ArrayLike
+
+from bpkit.activations import Activation
+from bpkit.checks import (
+    as_columns,
+    instance_of,
+    no_overflow_warning,
+    refuse_overflow,
+    shaped_like,
+)
+from bpkit.costs import Pair, check_targets, pair_of
+from bpkit.layers import Array, Layers
 from bpkit.network import Network
 
 
-def delta_output(z, a, y, pair):
+def delta_output(z: Array, a: Array, y: Array, pair: Pair) -> Array:
     """BP1: δ^L = ∂C_i/∂z^L, which depends on the output activation and the cost (A10-A13, E6).
 
     z, a, y: (n[L], m); pair: a costs.Pair. Returns (n[L], m).
@@ -21,7 +30,7 @@ def delta_output(z, a, y, pair):
     return pair.delta(z, a, y)
 
 
-def delta_hidden(w_next, delta_next, z, sigma):
+def delta_hidden(w_next: Array, delta_next: Array, z: Array, sigma: Activation) -> Array:
     """BP2: δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l)  (A9; with σ′(z) where A14 finds a misprint).
 
     w_next: (n[l+1], n[l]); delta_next: (n[l+1], m); z: (n[l], m). Returns (n[l], m).
@@ -29,12 +38,12 @@ def delta_hidden(w_next, delta_next, z, sigma):
     return (w_next.T @ delta_next) * sigma.slope(z)
 
 
-def gradient_b(delta):
+def gradient_b(delta: Array) -> Array:
     """BP3: ∂C/∂b^l = δ^l, averaged over the examples  (A8). (n[l], m) gives (n[l], 1)."""
     return delta.sum(axis=1, keepdims=True) / delta.shape[1]
 
 
-def gradient_w(delta, a_prev):
+def gradient_w(delta: Array, a_prev: Array) -> Array:
     """BP4: ∂C/∂w^l = δ^l (a^{l-1})ᵀ, averaged over the examples  (A8).
 
     delta: (n[l], m); a_prev: (n[l-1], m). Returns (n[l], n[l-1]). δ is divided by m and not the
@@ -44,15 +53,15 @@ def gradient_w(delta, a_prev):
 
 
 class Equations(NamedTuple):
-    """The four equations in use. `BP._replace(delta_hidden=mine)` puts another in one's place."""
+    """The four equations in use. `Equations(delta_hidden=mine)` puts another in BP2's place."""
 
-    delta_output: Callable
-    delta_hidden: Callable
-    gradient_b: Callable
-    gradient_w: Callable
+    delta_output: Callable[..., Array] = delta_output
+    delta_hidden: Callable[..., Array] = delta_hidden
+    gradient_b: Callable[..., Array] = gradient_b
+    gradient_w: Callable[..., Array] = gradient_w
 
 
-BP = Equations(delta_output, delta_hidden, gradient_b, gradient_w)
+BP = Equations()
 
 
 class Gradients(NamedTuple):
@@ -65,23 +74,27 @@ class Gradients(NamedTuple):
 
 
 @no_overflow_warning
-def backprop(net, x, y, cost="quadratic", equations=BP) -> Gradients:
+def backprop(
+    net: Network, x: ArrayLike, y: ArrayLike, cost: str = "quadratic", equations: Equations = BP
+) -> Gradients:
     """One forward and one backward pass: every gradient of C at once  (article A13).
 
     net: a Network, not changed. x: (n[1],) or (n[1], m). y: an array like a[L], never class
-    labels. cost: "quadratic" or "cross_entropy". Returns Gradients. Raises TypeError or
-    ValueError, naming the argument.
+    labels. cost: "quadratic" or "cross_entropy". equations: others in place of the four, on
+    trial. Returns Gradients. Raises TypeError or ValueError, naming the argument.
     """
     x, y, pair = check_batch(net, x, y, cost)
     instance_of("equations", equations, Equations)
+    if equations != BP:
+        equations = Equations(*map(shaped_like, BP, Equations._fields, equations))
     gradients = passes(net, x, y, pair, equations)
-    if equations is BP:  # what another equation gives is left for compare to judge
+    if equations == BP:  # what another equation gives is left for compare to judge
         # A δ that is not finite shows in b, its mean.
         refuse_overflow([*gradients.w, *gradients.b, gradients.cost], net.dtype)
     return gradients
 
 
-def passes(net, x, y, pair, equations=BP) -> Gradients:
+def passes(net: Network, x: Array, y: Array, pair: Pair, equations: Equations = BP) -> Gradients:
     """Both passes of backprop, on what check_batch has checked  (article A13)."""
     z, a = net._forward(x)
     w, L = net.w, net.L
@@ -97,7 +110,7 @@ def passes(net, x, y, pair, equations=BP) -> Gradients:
     )
 
 
-def check_batch(net, x, y, cost):
+def check_batch(net: Network, x: ArrayLike, y: ArrayLike, cost: str) -> tuple[Array, Array, Pair]:
     """x and y as columns of the network's dtype, and the Pair of its output with `cost`."""
     instance_of("net", net, Network)
     pair = pair_of(net.output, cost)
@@ -112,7 +125,7 @@ def check_batch(net, x, y, cost):
 
 
 @no_overflow_warning
-def cost_of(net, x, y, cost="quadratic") -> float:
+def cost_of(net: Network, x: ArrayLike, y: ArrayLike, cost: str = "quadratic") -> float:
     """C = (1/m) Σ_i C_i, by a forward pass alone  (article A6). Arguments as in backprop."""
     x, y, pair = check_batch(net, x, y, cost)
     z, a = net._forward(x)

@@ -1,16 +1,22 @@
 """What the public edge accepts. Each check returns the value made ready, or says what to change."""
 
 import reprlib
+from collections.abc import Callable, Collection, Iterable
 from numbers import Integral
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+Kind = TypeVar("Kind")
+Rule = Callable[..., np.ndarray]
 
 # Decorates what looks at its own results: an overflow becomes inf or nan and is refused by name,
 # so numpy need not warn of it.
 no_overflow_warning = np.errstate(over="ignore", invalid="ignore")
 
 
-def as_real_array(name, value, dtype):
+def as_real_array(name: str, value: Any, dtype: DTypeLike) -> np.ndarray:
     """`value` as a finite real array of `dtype`: itself if it is one, else a copy.
 
     Raises TypeError for text, complex numbers and objects; ValueError for ragged, empty or
@@ -38,7 +44,7 @@ def as_real_array(name, value, dtype):
     return array
 
 
-def as_columns(name, value, rows, dtype):
+def as_columns(name: str, value: Any, rows: int, dtype: DTypeLike) -> np.ndarray:
     """`value` as a matrix of shape (rows, m), one example a column; a 1-D value is one column.
 
     It may share its numbers with `value`: who keeps it copies it.
@@ -56,20 +62,21 @@ def as_columns(name, value, rows, dtype):
     return array
 
 
-def as_integer(name, value, at_least, at_most=None):
+def as_integer(name: str, value: Any, at_least: int, at_most: int | None = None) -> int:
     """`value` as an int that is `at_least` so large, and not above `at_most` if there is one."""
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name}: expected a whole number, got {shown(value)}")
+    value = int(value)
     if value < at_least:
         raise ValueError(
             f"{name}: expected a whole number of at least {at_least}, got {shown(value)}"
         )
     if at_most is not None and value > at_most:
         raise ValueError(f"{name}: expected a whole number up to {at_most:,}, got {shown(value)}")
-    return int(value)
+    return value
 
 
-def as_positive(name, value):
+def as_positive(name: str, value: Any) -> float:
     """`value` as a finite float above 0."""
     array = as_real_array(name, value, np.float64)
     if array.ndim != 0:
@@ -79,7 +86,7 @@ def as_positive(name, value):
     return float(array)
 
 
-def one_of(name, value, choices):
+def one_of(name: str, value: Any, choices: Collection[str]) -> str:
     """`value`, if it is among `choices`."""
     if not isinstance(value, str):
         raise TypeError(f"{name}: expected a name, one of {sorted(choices)}, got {shown(value)}")
@@ -88,14 +95,29 @@ def one_of(name, value, choices):
     return value
 
 
-def instance_of(name, value, kind):
+def instance_of(name: str, value: Any, kind: type[Kind]) -> Kind:
     """`value`, if it is a `kind`."""
     if not isinstance(value, kind):
         raise TypeError(f"{name}: expected bpkit.{kind.__name__}, got {shown(value)}")
     return value
 
 
-def with_w_and_b(name, value):
+def shaped_like(right: Rule, name: str, rule: Rule) -> Rule:
+    """`rule`, made to refuse, of itself, a result of another shape than right(...) has."""
+    if not callable(rule):
+        raise TypeError(f"{name}: expected a function, got {shown(rule)}")
+
+    def checked(*given: Any) -> np.ndarray:
+        result, expected = rule(*given), right(*given).shape
+        if np.shape(result) != expected:
+            got = np.shape(result) or shown(result)
+            raise ValueError(f"{name}: expected it to return shape {expected}, got {got}")
+        return np.asarray(result)
+
+    return checked
+
+
+def with_w_and_b(name: str, value: Any) -> Any:
     """`value`, if it holds gradients or parameters by layer."""
     if not (hasattr(value, "w") and hasattr(value, "b")):
         raise TypeError(
@@ -104,7 +126,7 @@ def with_w_and_b(name, value):
     return value
 
 
-def refuse_overflow(results, dtype):
+def refuse_overflow(results: Iterable[ArrayLike], dtype: DTypeLike) -> None:
     """Raise ValueError where what was computed from finite numbers is not finite."""
     if not all(np.isfinite(result).all() for result in results):
         raise ValueError(
@@ -113,6 +135,6 @@ def refuse_overflow(results, dtype):
         )
 
 
-def shown(value) -> str:
+def shown(value: Any) -> str:
     """`value` in a message: its repr, cut short, even where it has none."""
     return reprlib.repr(value)

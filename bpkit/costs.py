@@ -9,16 +9,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.activations import ELEMENTWISE, log_softmax, softplus
+from bpkit.activations import ELEMENTWISE, Activation, log_softmax, softplus
 from bpkit.checks import one_of
+from bpkit.layers import Array
+
+Rule = Callable[[Array, Array, Array], Array]  # of z, a and y
 
 
-def quadratic(z, a, y):
+def quadratic(z: Array, a: Array, y: Array) -> Array:
     """C_i = ½ Σ_j (a_j - y_j)²  (article A6)."""
     return 0.5 * ((a - y) ** 2).sum(axis=0)
 
 
-def binary_cross_entropy(z, a, y):
+def binary_cross_entropy(z: Array, a: Array, y: Array) -> Array:
     """C_i = -Σ_j [y_j ln σ(z_j) + (1 - y_j) ln(1 - σ(z_j))], by ln σ(z) = -softplus(-z).
 
     Taken from z: from a, ln(1 - a) is -inf as soon as a has rounded to 1.
@@ -26,21 +29,21 @@ def binary_cross_entropy(z, a, y):
     return (y * softplus(-z) + (1 - y) * softplus(z)).sum(axis=0)
 
 
-def categorical_cross_entropy(z, a, y):
+def categorical_cross_entropy(z: Array, a: Array, y: Array) -> Array:
     """C_i = -Σ_j y_j ln softmax(z)_j, taken from z for the same reason."""
     return -(y * log_softmax(z)).sum(axis=0)
 
 
-def delta_elementwise_quadratic(sigma):
+def delta_elementwise_quadratic(sigma: Activation) -> Rule:
     """The rule δ^L_j = (a_j - y_j) σ′(z_j) for an elementwise σ  (article A10, A11)."""
 
-    def delta(z, a, y):
+    def delta(z: Array, a: Array, y: Array) -> Array:
         return (a - y) * sigma.slope(z)
 
     return delta
 
 
-def delta_softmax_quadratic(z, a, y):
+def delta_softmax_quadratic(z: Array, a: Array, y: Array) -> Array:
     """δ^L_j = Σ_k (a_k - y_k) a_k (1_{jk} - a_j) = a_j ((a_j - y_j) - Σ_k a_k (a_k - y_k)).
 
     The Jacobian of softmax times (a - y), without building the Jacobian  (article A10, A12).
@@ -49,7 +52,7 @@ def delta_softmax_quadratic(z, a, y):
     return a * (error - (a * error).sum(axis=0))
 
 
-def delta_cross_entropy(z, a, y):
+def delta_cross_entropy(z: Array, a: Array, y: Array) -> Array:
     """δ^L = a - y: the slope of the activation and that of the cost cancel  (curriculum E6)."""
     return a - y
 
@@ -57,8 +60,8 @@ def delta_cross_entropy(z, a, y):
 class Pair(NamedTuple):
     """What an output activation and a cost give together: C_i, and ∂C_i/∂z^L."""
 
-    value: Callable
-    delta: Callable
+    value: Rule
+    delta: Rule
 
 
 PAIRS = {
@@ -72,7 +75,7 @@ for _name, _sigma in ELEMENTWISE.items():
 COSTS = {"quadratic", "cross_entropy"}
 
 
-def pair_of(output, cost):
+def pair_of(output: str, cost: str) -> Pair:
     """The Pair for an output activation and a cost. Raises ValueError for one without meaning."""
     one_of("cost", cost, COSTS)
     if (output, cost) not in PAIRS:
@@ -83,7 +86,7 @@ def pair_of(output, cost):
     return PAIRS[output, cost]
 
 
-def check_targets(y, output, cost):
+def check_targets(y: Array, output: str, cost: str) -> None:
     """Raise ValueError where y is no target for cross-entropy with this output."""
     if cost != "cross_entropy":
         return

@@ -1,24 +1,29 @@
 """Data to learn from, as columns, and the running example of the series."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bpkit.checks import as_integer, as_positive, as_real_array
+from bpkit.layers import Array
 from bpkit.network import Network
 
 DIGITS_FILE = Path(__file__).parent / "data" / "digits.npz"
 DIGITS_TRAINING = 1437  # of 1,797, which leaves 360 for the test
 
+Examples = tuple[Array, Array]  # x and y
 
-def xor():
+
+def xor() -> Examples:
     """The four cases of exclusive or: x (2, 4), y (1, 4)."""
     x = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0]])
     y = np.array([[0.0, 1.0, 1.0, 0.0]])
     return x, y
 
 
-def two_moons(m=200, noise=0.1, seed=0):
+def two_moons(m: int = 200, noise: float = 0.1, seed: int = 0) -> Examples:
     """Two half circles that reach into each other: x (2, m), y (1, m) of 0 and 1.
 
     noise: standard deviation of what is added to each coordinate, in units of the radius.
@@ -35,7 +40,7 @@ def two_moons(m=200, noise=0.1, seed=0):
     return as_real_array("noise", x + rng.normal(0, noise, x.shape), np.float64), y
 
 
-def digits(seed: int | None = 0):
+def digits(seed: int | None = 0) -> tuple[Examples, Examples]:
     """Handwritten digits: ((x_train, y_train), (x_test, y_test)), 1,437 and 360 examples.
 
     x: (64, m), the 8 by 8 pixels row by row, 0 (white) to 1 (black). y: (10, m), one-hot.
@@ -55,7 +60,7 @@ def digits(seed: int | None = 0):
     return (x[:, first], y[:, first]), (x[:, rest], y[:, rest])
 
 
-def example(output="sigmoid"):
+def example(output: str = "sigmoid") -> tuple[Network, Array, Array]:
     """The running example of the series: a 2-3-2-3 network with round weights, and one x, y.
 
     Returns (net, x, y), x (2, 1) and y (3, 1). Sigmoid throughout; notebook 07 passes
@@ -71,7 +76,14 @@ def example(output="sigmoid"):
     return net, np.array([[1.0], [0.5]]), np.array([[0.0], [1.0], [0.0]])
 
 
-def random_example(sizes, hidden="sigmoid", output="sigmoid", m=3, seed=0, **options):
+def random_example(
+    sizes: Sequence[int],
+    hidden: str = "sigmoid",
+    output: str = "sigmoid",
+    m: int = 3,
+    seed: int = 0,
+    **options: Any,
+) -> tuple[Network, Array, Array]:
     """A network with biases that are not 0, and m random examples with one-hot targets.
 
     Several examples hide no mean, biases no slip that is about b. options: scale and dtype, as in

@@ -1,18 +1,24 @@
 """The same gradients by another way: move one parameter a little, see how far C moves."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from bpkit.backpropagation import BP, backprop, check_batch
+from bpkit.backpropagation import BP, Equations, backprop, check_batch
 from bpkit.checks import as_positive, no_overflow_warning, one_of, refuse_overflow, with_w_and_b
-from bpkit.layers import Layers
+from bpkit.layers import Array, ByLayer, Layers
+from bpkit.network import Network
 
 # The truncation error of a central difference falls as h², its rounding error grows as 1/h: the
 # two meet near the cube root of the machine's rounding unit (Press et al., Numerical Recipes, 5.7).
 CENTRAL_STEP = np.finfo(np.float64).eps ** (1 / 3)
 # The complex step subtracts nothing, so its step may be as small as it likes.
 COMPLEX_STEP = 1e-30
+
+TotalCost = Callable[[], Any]  # C as the twin network now is, a real or a complex number
+Place = tuple[int, ...]  # of an entry in its array
 
 
 class NumericalGradient(NamedTuple):
@@ -24,7 +30,14 @@ class NumericalGradient(NamedTuple):
 
 
 @no_overflow_warning
-def numerical_gradient(net, x, y, cost="quadratic", method="central", step=None):
+def numerical_gradient(
+    net: Network,
+    x: ArrayLike,
+    y: ArrayLike,
+    cost: str = "quadratic",
+    method: str = "central",
+    step: float | None = None,
+) -> NumericalGradient:
     """∂C/∂w and ∂C/∂b of every parameter, without any derivative written down.
 
     method "central":  ∂C/∂w ≈ (C(w + h) - C(w - h)) / 2h
@@ -40,7 +53,7 @@ def numerical_gradient(net, x, y, cost="quadratic", method="central", step=None)
     twin = net.copy(np.complex128 if method == "complex" else np.float64)
     x, y = x.astype(twin.dtype), y.astype(np.float64)
 
-    def total_cost():
+    def total_cost() -> Any:
         z, a = twin._forward_unchecked(x)
         return pair.value(z[net.L], a[net.L], y).mean()
 
@@ -52,7 +65,9 @@ def numerical_gradient(net, x, y, cost="quadratic", method="central", step=None)
     return NumericalGradient(Layers("w", 2, w), Layers("b", 2, b), at_rest)
 
 
-def _each_entry(array, difference, total_cost, h):
+def _each_entry(
+    array: Array, difference: Callable[..., float], total_cost: TotalCost, h: float | None
+) -> Array:
     """The derivative of total_cost() by each entry of `array`, which is moved and put back."""
     gradient = np.empty(array.shape, np.float64)
     for place in np.ndindex(array.shape):
@@ -62,16 +77,16 @@ def _each_entry(array, difference, total_cost, h):
     return gradient
 
 
-def _central(array, place, total_cost, h):
-    kept = array[place]
-    h = CENTRAL_STEP * max(1, abs(kept)) if h is None else h
+def _central(array: Array, place: Place, total_cost: TotalCost, h: float | None) -> float:
+    kept: float = array[place]
+    h = CENTRAL_STEP * max(1.0, abs(kept)) if h is None else h
     array[place] = kept + h
     above = total_cost()
     array[place] = kept - h
     return (above - total_cost()) / (2 * h)
 
 
-def _complex(array, place, total_cost, h):
+def _complex(array: Array, place: Place, total_cost: TotalCost, h: float | None) -> float:
     h = COMPLEX_STEP if h is None else h
     array[place] += 1j * h
     return total_cost().imag / h
@@ -94,7 +109,7 @@ class Report(NamedTuple):
         return "\n".join(lines)
 
 
-def compare(gradients, others) -> Report:
+def compare(gradients: ByLayer, others: ByLayer) -> Report:
     """A Report on two results that each have w[2..L] and b[2..L]."""
     with_w_and_b("gradients", gradients), with_w_and_b("others", others)
     return Report(
@@ -103,7 +118,7 @@ def compare(gradients, others) -> Report:
     )
 
 
-def _relative_difference(g, other) -> float:
+def _relative_difference(g: Array, other: Array) -> float:
     if g.shape != other.shape:
         raise ValueError(f"gradients: expected one shape, got {g.shape} and {other.shape}")
     size = max(abs(g).max(), abs(other).max())
@@ -111,7 +126,14 @@ def _relative_difference(g, other) -> float:
         return float(abs(g - other).max() / size) if size else 0.0
 
 
-def check_gradient(net, x, y, cost="quadratic", method="complex", equations=BP) -> Report:
+def check_gradient(
+    net: Network,
+    x: ArrayLike,
+    y: ArrayLike,
+    cost: str = "quadratic",
+    method: str = "complex",
+    equations: Equations = BP,
+) -> Report:
     """A Report on backprop against `numerical_gradient`; about 1e-10 or less says they agree.
 
     equations: a backprop.Equations to be checked in place of the right ones.

@@ -2,11 +2,13 @@
 
 import operator
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from bpkit.checks import as_real_array, shown
+
+Array = np.ndarray
 
 
 class Layers:
@@ -20,7 +22,7 @@ class Layers:
     stay; the wrong shape raises ValueError. A bias of shape (n, 1) also accepts shape (n,).
     """
 
-    def __init__(self, name: str, first: int, arrays: list[np.ndarray]):
+    def __init__(self, name: str, first: int, arrays: list[Array]):
         self.name = name
         self.first = first
         self._arrays = arrays
@@ -42,7 +44,7 @@ class Layers:
             )
         return number - self.first
 
-    def __getitem__(self, l: int) -> np.ndarray:
+    def __getitem__(self, l: int) -> Array:
         return self._arrays[self._position(l)]
 
     def __setitem__(self, l: int, value: Any) -> None:
@@ -57,16 +59,26 @@ class Layers:
             )
         array[...] = new
 
-    def __iter__(self) -> Iterator[np.ndarray]:
+    def __iter__(self) -> Iterator[Array]:
         return iter(self._arrays)
 
     def __len__(self) -> int:
         return len(self._arrays)
 
-    def items(self) -> Iterator[tuple[int, np.ndarray]]:
+    def items(self) -> Iterator[tuple[int, Array]]:
         """Pairs of layer number and array, in layer order."""
         return enumerate(self._arrays, start=self.first)
 
     def __repr__(self) -> str:
         shapes = ", ".join(f"{l}: {array.shape}" for l, array in self.items())
         return f"<{self.name} by layer: {shapes}>"
+
+
+class ByLayer(Protocol):
+    """What has w and b by layer: a network, and every kind of gradients."""
+
+    @property
+    def w(self) -> Layers: ...
+
+    @property
+    def b(self) -> Layers: ...

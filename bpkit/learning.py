@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from bpkit.backpropagation import check_batch, passes
 from bpkit.checks import as_integer, as_positive, instance_of, no_overflow_warning, with_w_and_b
+from bpkit.layers import Array, ByLayer
 from bpkit.network import Network
 
 
@@ -23,7 +25,14 @@ class Record(NamedTuple):
 
 @no_overflow_warning
 def training(
-    net, x, y, cost="quadratic", epochs=10, batch_size=10, learning_rate=0.1, seed=0
+    net: Network,
+    x: ArrayLike,
+    y: ArrayLike,
+    cost: str = "quadratic",
+    epochs: int = 10,
+    batch_size: int = 10,
+    learning_rate: float = 0.1,
+    seed: int = 0,
 ) -> Iterator[Record]:
     """Train `net` in place by mini-batch gradient descent; yield a Record after each epoch.
 
@@ -43,7 +52,7 @@ def training(
     rng = np.random.default_rng(as_integer("seed", seed, at_least=0))
 
     @no_overflow_warning
-    def one_epoch(number):
+    def one_epoch(number: int) -> Record:
         order = rng.permutation(x.shape[1])
         for first in range(0, len(order), batch_size):
             batch = order[first : first + batch_size]
@@ -54,7 +63,7 @@ def training(
             raise ValueError(f"the cost has become {mean_cost}")
         return Record(number, mean_cost, share_right(a[net.L], y))
 
-    def records():
+    def records() -> Iterator[Record]:
         for number in range(1, epochs + 1):
             before = net.copy()
             try:
@@ -72,14 +81,21 @@ def training(
 
 
 def train(
-    net, x, y, cost="quadratic", epochs=10, batch_size=10, learning_rate=0.1, seed=0
+    net: Network,
+    x: ArrayLike,
+    y: ArrayLike,
+    cost: str = "quadratic",
+    epochs: int = 10,
+    batch_size: int = 10,
+    learning_rate: float = 0.1,
+    seed: int = 0,
 ) -> list[Record]:
     """Train `net` in place; return the history, a Record an epoch. Arguments as in `training`."""
     return list(training(net, x, y, cost, epochs, batch_size, learning_rate, seed))
 
 
 @no_overflow_warning
-def update(net, gradients, learning_rate):
+def update(net: Network, gradients: ByLayer, learning_rate: float) -> None:
     """One step downhill for every parameter: w ← w - η ∂C/∂w, b ← b - η ∂C/∂b  (article A5).
 
     Raises ValueError, and changes nothing, if a parameter would become nan or inf.
@@ -93,7 +109,7 @@ def update(net, gradients, learning_rate):
     step(net, gradients, learning_rate)
 
 
-def step(net, gradients, learning_rate):
+def step(net: Network, gradients: ByLayer, learning_rate: float) -> None:
     """The step of update, on what it has checked."""
     old, slopes = [*net.w, *net.b], [*gradients.w, *gradients.b]
     new = [p - learning_rate * g for p, g in zip(old, slopes, strict=True)]
@@ -106,7 +122,7 @@ def step(net, gradients, learning_rate):
 
 
 @no_overflow_warning
-def accuracy(net, x, y) -> float | None:
+def accuracy(net: Network, x: ArrayLike, y: ArrayLike) -> float | None:
     """The share of examples answered right, or None where y holds no classes.
 
     Several outputs: the largest output must be the target's 1. One output: above ½ or not.
@@ -115,7 +131,7 @@ def accuracy(net, x, y) -> float | None:
     return share_right(net._forward(x).a[net.L], y)
 
 
-def share_right(a, y) -> float | None:
+def share_right(a: Array, y: Array) -> float | None:
     """The accuracy of the outputs a, both (n[L], m)."""
     if not ((y == 0) | (y == 1)).all() or (len(y) > 1 and (y.sum(axis=0) != 1).any()):
         return None

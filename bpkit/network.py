@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
-from bpkit.activations import ELEMENTWISE, VALUE
+from bpkit.activations import ELEMENTWISE, VALUE, Activation
 from bpkit.checks import (
     as_columns,
     as_integer,
@@ -16,7 +17,7 @@ from bpkit.checks import (
     one_of,
     shown,
 )
-from bpkit.layers import Layers
+from bpkit.layers import Array, Layers
 
 
 class Trace(NamedTuple):
@@ -40,7 +41,13 @@ class Network:
     """
 
     def __init__(
-        self, sizes, hidden="sigmoid", output="sigmoid", seed=0, scale=1.0, dtype=np.float64
+        self,
+        sizes: Sequence[int],
+        hidden: str = "sigmoid",
+        output: str = "sigmoid",
+        seed: int = 0,
+        scale: float = 1.0,
+        dtype: DTypeLike = np.float64,
     ):
         self.sizes = _as_sizes(sizes)
         self.hidden = one_of("hidden", hidden, ELEMENTWISE)
@@ -59,12 +66,12 @@ class Network:
         return len(self.sizes)
 
     @property
-    def sigma(self):
+    def sigma(self) -> Activation:
         """The hidden layers' activation: sigma.value(z) and sigma.slope(z)."""
         return ELEMENTWISE[self.hidden]
 
     @no_overflow_warning
-    def forward(self, x) -> Trace:
+    def forward(self, x: ArrayLike) -> Trace:
         """z^l = w^l a^{l-1} + b^l and a^l = σ(z^l), layer by layer  (article A4).
 
         x: (n[1],) or (n[1], m), one example a column. Returns a Trace. Raises ValueError or
@@ -74,7 +81,7 @@ class Network:
         a1 = as_columns("x", x, self.sizes[0], self.dtype).copy()  # the Trace's own
         return self._forward(a1)
 
-    def _forward(self, a1) -> Trace:
+    def _forward(self, a1: Array) -> Trace:
         """The forward pass on an x that has been checked."""
         trace = self._forward_unchecked(a1)
         for l, z in trace.z.items():
@@ -85,14 +92,14 @@ class Network:
                 )
         return trace
 
-    def _forward_unchecked(self, a1) -> Trace:
+    def _forward_unchecked(self, a1: Array) -> Trace:
         z, a = [], [a1]
         for l in range(2, self.L + 1):
             z.append(self.w[l] @ a[-1] + self.b[l])
             a.append(VALUE[self.hidden if l < self.L else self.output](z[-1]))
         return Trace(Layers("z", 2, z), Layers("a", 1, a))
 
-    def copy(self, dtype=None) -> "Network":
+    def copy(self, dtype: DTypeLike | None = None) -> "Network":
         """A network of its own with the same numbers; `dtype` may be complex, for gradcheck."""
         twin = object.__new__(Network)
         twin.sizes, twin.hidden, twin.output = self.sizes, self.hidden, self.output
@@ -110,7 +117,7 @@ class Network:
 MOST_LAYERS, MOST_WEIGHTS = 1000, 10**8
 
 
-def _as_sizes(sizes) -> tuple[int, ...]:
+def _as_sizes(sizes: Any) -> tuple[int, ...]:
     if isinstance(sizes, np.ndarray):
         sizes = sizes.tolist()
     if not isinstance(sizes, Sequence) or isinstance(sizes, (str, bytes)):
@@ -125,7 +132,7 @@ def _as_sizes(sizes) -> tuple[int, ...]:
     return sizes
 
 
-def _as_dtype(dtype) -> np.dtype:
+def _as_dtype(dtype: Any) -> np.dtype:
     try:
         found = np.dtype(dtype)
     except Exception:  # what is no dtype is refused by numpy in many ways

@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bpkit
-from bpkit import BP
+from bpkit import Equations
 from bpkit.activations import Activation
 from bpkit.costs import Pair, delta_elementwise_quadratic, quadratic
 
-MISPRINT = BP._replace(  # the article's recursion as printed: a in place of σ'(z)  (E1)
+RIGHT = Equations()
+MISPRINT = Equations(  # the article's recursion as printed: a in place of σ'(z)  (E1)
     delta_hidden=lambda w_next, delta_next, z, sigma: (w_next.T @ delta_next) * sigma.value(z)
 )
 
@@ -33,21 +34,21 @@ def assert_same(gradients, truths, relative, absolute=0.0):
         assert np.max(abs(g - truth)) <= relative * np.max(abs(truth)) + absolute
 
 
-def agrees_with_the_complex_step(case, equations=BP):
+def agrees_with_the_complex_step(case, equations=RIGHT):
     g = bpkit.backprop(*case, equations)
     n = bpkit.numerical_gradient(*case, method="complex")
     assert_same(g.w, n.w, 1e-10)
     assert_same(g.b, n.b, 1e-10)
 
 
-def agrees_with_central_differences(case, equations=BP):
+def agrees_with_central_differences(case, equations=RIGHT):
     g = bpkit.backprop(*case, equations)
     n = bpkit.numerical_gradient(*case, method="central")
     assert_same(g.w, n.w, 1e-6, absolute=1e-9 * (1 + n.cost))
     assert_same(g.b, n.b, 1e-6, absolute=1e-9 * (1 + n.cost))
 
 
-def agrees_with_automatic_differentiation(case, equations=BP):
+def agrees_with_automatic_differentiation(case, equations=RIGHT):
     g = bpkit.backprop(*case, equations)
     w, b, delta = reference.gradients(case)
     assert_same(g.w, w, 1e-10)
@@ -56,7 +57,7 @@ def agrees_with_automatic_differentiation(case, equations=BP):
     assert g.cost == pytest.approx(reference.cost_of(case), rel=1e-12)
 
 
-def delta_predicts_a_nudge(case, equations=BP):
+def delta_predicts_a_nudge(case, equations=RIGHT):
     """A7: push one z of one example by Δz, and C moves by δ Δz / m."""
     m, push = case.x.shape[1], 1e-5
     for l, delta in bpkit.backprop(*case, equations).delta.items():
@@ -69,7 +70,7 @@ def delta_predicts_a_nudge(case, equations=BP):
             assert change == pytest.approx(expected, rel=1e-6, abs=1e-14 * (1 + m))
 
 
-def agrees_with_exact_fractions(equations=BP):
+def agrees_with_exact_fractions(equations=RIGHT):
     """C is a parabola in any one weight of a relu and identity net, as long as no z changes sign.
 
     A central difference of a parabola is its slope, whatever h: in fractions, the exact gradient.
@@ -122,7 +123,7 @@ class Sigma(sympy.Function):
 SigmaPrime = sympy.Function("SigmaPrime")
 
 
-def holds_symbolically(equations=BP):
+def holds_symbolically(equations=RIGHT):
     """The equations, as bpkit's own code, on symbols: a 2-2-2 net, two examples, any activation.
 
     s is added to z, so that δ = ∂C_i/∂z is ∂C_i/∂s, which sympy differentiates out of C_i.
@@ -228,34 +229,34 @@ def test_the_misprint_is_seen_in_every_combination(hidden, output, cost):
 def wrong_layer():
     """∂C/∂w^l = δ^l (a^l)ᵀ in place of (a^{l-1})ᵀ."""
     a = iter([*SQUARE.net.forward(SQUARE.x).a][1:])
-    return BP._replace(gradient_w=lambda delta, a_prev: delta @ next(a).T / delta.shape[1])
+    return Equations(gradient_w=lambda delta, a_prev: delta @ next(a).T / delta.shape[1])
 
 
 WRONG = {
-    "slope taken at a": BP._replace(
+    "slope taken at a": Equations(
         delta_hidden=lambda w, d, z, sigma: (w.T @ d) * sigma.slope(sigma.value(z))
     ),
-    "slope left out": BP._replace(delta_hidden=lambda w, d, z, sigma: w.T @ d),
-    "w not transposed": BP._replace(delta_hidden=lambda w, d, z, sigma: (w @ d) * sigma.slope(z)),
-    "divided by w": BP._replace(
+    "slope left out": Equations(delta_hidden=lambda w, d, z, sigma: w.T @ d),
+    "w not transposed": Equations(delta_hidden=lambda w, d, z, sigma: (w @ d) * sigma.slope(z)),
+    "divided by w": Equations(
         delta_hidden=lambda w, d, z, sigma: (np.linalg.inv(w) @ d) * sigma.slope(z)
     ),
-    "one path of all": BP._replace(
+    "one path of all": Equations(
         delta_hidden=lambda w, d, z, sigma: (w[:1].T @ d[:1]) * sigma.slope(z)
     ),
-    "no slope at the output": BP._replace(delta_output=lambda z, a, y, pair: a - y),
-    "sign at the output": BP._replace(delta_output=lambda z, a, y, pair: -pair.delta(z, a, y)),
-    "mean over outputs": BP._replace(delta_output=lambda z, a, y, pair: pair.delta(z, a, y) / 3),
-    "b: sum for mean": BP._replace(gradient_b=lambda d: d.sum(axis=1, keepdims=True)),
-    "b: never learned": BP._replace(gradient_b=lambda d: np.zeros((len(d), 1))),
-    "w: sum for mean": BP._replace(gradient_w=lambda d, a: d @ a.T),
-    "w: transposed": BP._replace(gradient_w=lambda d, a: a @ d.T / d.shape[1]),
-    "w: averaged before the product": BP._replace(
+    "no slope at the output": Equations(delta_output=lambda z, a, y, pair: a - y),
+    "sign at the output": Equations(delta_output=lambda z, a, y, pair: -pair.delta(z, a, y)),
+    "mean over outputs": Equations(delta_output=lambda z, a, y, pair: pair.delta(z, a, y) / 3),
+    "b: sum for mean": Equations(gradient_b=lambda d: d.sum(axis=1, keepdims=True)),
+    "b: never learned": Equations(gradient_b=lambda d: np.zeros((len(d), 1))),
+    "w: sum for mean": Equations(gradient_w=lambda d, a: d @ a.T),
+    "w: transposed": Equations(gradient_w=lambda d, a: a @ d.T / d.shape[1]),
+    "w: averaged before the product": Equations(
         gradient_w=lambda d, a: np.outer(d.mean(axis=1), a.mean(axis=1))
     ),
-    "w: last example only": BP._replace(gradient_w=lambda d, a: d[:, -1:] @ a[:, -1:].T),
+    "w: last example only": Equations(gradient_w=lambda d, a: d[:, -1:] @ a[:, -1:].T),
     "w: a of the wrong layer": wrong_layer,
-    "all zero, as in a stub": BP._replace(delta_output=lambda z, a, y, pair: np.zeros_like(z)),
+    "all zero, as in a stub": Equations(delta_output=lambda z, a, y, pair: np.zeros_like(z)),
 }
 
 
@@ -265,6 +266,13 @@ def test_every_wrong_equation_is_caught(wrong, check):
     equations = wrong() if callable(wrong) else wrong
     with pytest.raises(AssertionError):
         check(SQUARE, equations)
+
+
+def test_what_is_not_given_of_the_equations_is_the_right_one():
+    assert Equations() == bpkit.BP
+    assert bpkit.BP.delta_hidden is bpkit.backpropagation.delta_hidden
+    assert MISPRINT[0::2] == RIGHT[0::2]
+    assert MISPRINT.delta_hidden != RIGHT.delta_hidden
 
 
 def test_the_running_example_has_the_numbers_of_the_series():

@@ -296,6 +296,26 @@ def test_what_holds_no_gradients_is_refused():
     assert_refused(TypeError, message, case.net, bpkit.backprop, *case, equations=None)
 
 
+BAD_EQUATIONS = {  # in a 2-4-3 network with 5 examples: what goes in, what the message must say
+    "no function": ({"delta_output": 1}, TypeError, "a function, got 1"),
+    "nothing returned": ({"delta_hidden": lambda *_: None}, ValueError, r"\(4, 5\), got None"),
+    "example by example": ({"gradient_b": lambda d: d}, ValueError, r"\(4, 1\), got \(4, 5\)"),
+    "a row": ({"gradient_b": lambda d: d.mean(axis=1)}, ValueError, r"\(4, 1\), got \(4,\)"),
+    "transposed": ({"gradient_w": lambda d, a: a @ d.T}, ValueError, r"\(4, 2\), got \(2, 4\)"),
+    "the other way": ({"delta_output": lambda z, *_: z.T}, ValueError, r"\(3, 5\), got \(5, 3\)"),
+}
+
+
+@table(BAD_EQUATIONS)
+def test_an_equation_that_gives_no_such_array_is_refused_by_its_name(row):
+    equations, exception, message = row
+    case = make_case([2, 4, 3], m=5)
+    message = f"^{next(iter(equations))}: expected .*{message}"
+    for use in [bpkit.backprop, bpkit.check_gradient]:
+        on_trial = bpkit.Equations(**equations)
+        assert_refused(exception, message, case.net, use, *case, equations=on_trial)
+
+
 def test_update_refuses_a_bad_rate_or_the_gradients_of_another_network():
     case, other = make_case([2, 4, 3]), make_case([2, 4, 2])
     for gradients, rate, message in [

@@ -6,7 +6,7 @@ import reference
 from cases import make_case
 
 import bpkit
-from bpkit import BP, Layers
+from bpkit import Equations, Layers
 from bpkit.backpropagation import Gradients
 
 
@@ -86,7 +86,7 @@ def test_a_report_says_the_largest_difference_over_the_largest_value_layer_by_la
 
 def test_right_equations_are_reported_right_and_a_wrong_one_by_its_layers(case):
     assert bpkit.check_gradient(*case).worst < 1e-10
-    wrong = BP._replace(delta_hidden=lambda w, d, z, sigma: w.T @ d)  # spoils δ of layers 3 and 2
+    wrong = Equations(delta_hidden=lambda w, d, z, sigma: w.T @ d)  # spoils δ of layers 3 and 2
     report = bpkit.check_gradient(*case, equations=wrong)
     assert report.w[4] < 1e-10
     assert report.b[4] < 1e-10

@@ -44,7 +44,7 @@ class SigmoidOutput(Explorer):
     def frame(self) -> Frame:
         """The curve with its tangent, δ under both costs, and the steps in symbols and numbers."""
         z, y, eta = self.z, self.y, self.eta
-        a, slope = float(sigmoid(z)), float(sigmoid_slope(z))
+        a, slope = float(sigmoid(np.array(z))), float(sigmoid_slope(np.array(z)))
         squared, entropy = (float(delta(cost, z, y)[0]) for cost in ("quadratic", "cross_entropy"))
         words = _words(self, a, slope, -eta * squared, -eta * entropy)
         error = rf"({as_forward(rounded(a))} - {trimmed(y)})"
@@ -119,8 +119,8 @@ def _picture(z, y, a, slope, squared, entropy, words):
 def _words(state, a, slope, squared, entropy):
     said = (
         f"At z = {trimmed(state.z)} the output is a = {rounded(a)}, and the target is "
-        f"y = {trimmed(state.y)}. With η = {trimmed(state.eta)}, squared error moves z by "
-        f"{rounded(squared)}, cross-entropy by {rounded(entropy)}."
+        f"y = {trimmed(state.y)}. A step with η = {trimmed(state.eta)} moves its bias by "
+        f"{rounded(squared)} under squared error, by {rounded(entropy)} under cross-entropy."
     )
     if slope < FLAT and abs(a - state.y) > 0.5:
         said += (

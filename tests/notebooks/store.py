@@ -16,8 +16,10 @@ from nbclient.exceptions import CellExecutionError
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
-# The metadata of a cell that serves the series: what a reader does there, what the cell teaches.
-KEPT = {"tags", "curriculum"}
+# The metadata of a cell that serves the series: what a reader does there, what the cell teaches,
+# and whether its stored output is hidden until the reader runs it.
+KEPT = {"tags", "curriculum", "jupyter"}
+HIDDEN = {"outputs_hidden": True}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -29,6 +31,8 @@ def clean(nb):
     for cell in nb.cells:
         for name in set(cell.metadata) - KEPT:
             del cell.metadata[name]
+        if cell.metadata.get("jupyter") != HIDDEN:
+            cell.metadata.pop("jupyter", None)
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET, None)
         if cell.cell_type == "code":

@@ -26,7 +26,7 @@ def printed_by(lines, capsys):
     """What the lines print in the notebook, where net, X, Y and the misprint are known."""
     rng = np.random.default_rng(0)
     net, _, _ = bpkit.example()
-    misprint = bpkit.BP._replace(delta_hidden=lambda w, d, z, sigma: (w.T @ d) * sigma.value(z))
+    misprint = bpkit.Equations(delta_hidden=lambda w, d, z, sigma: (w.T @ d) * sigma.value(z))
     known = {"np": np, "bpkit": bpkit, "net": net, "printed": misprint}
     known |= {"X": rng.normal(size=(2, 3)), "Y": rng.uniform(size=(3, 3))}
     exec(lines, known)

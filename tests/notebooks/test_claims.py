@@ -1,7 +1,6 @@
 """What the notebooks say is so: each claim beside them (claims/) holds, and none is forgotten."""
 
 import ast
-import importlib
 import inspect
 import re
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import store
+from claims import claims_of
 
 NOTEBOOKS = {
     p.stem[:2]: nbformat.read(p, as_version=4)
@@ -16,11 +16,6 @@ NOTEBOOKS = {
     if (Path(__file__).parent / "claims" / f"nb{p.stem[:2]}.py").exists()
 }
 TO_TRY = re.compile(r"^Things to try:\n\n((?:(?:\d+\.|-) .+\n(?: .+\n)*)+)", re.MULTILINE)
-
-
-def claims_of(number):
-    module = importlib.import_module(f"claims.nb{number}")
-    return [f for f in vars(module).values() if hasattr(f, "cell")]
 
 
 def text_of(nb):

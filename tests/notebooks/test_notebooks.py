@@ -127,6 +127,8 @@ def keeps_no_residue(nb, path):
     for number, cell in enumerate(nb.cells, start=1):
         if residue := set(cell.metadata) - store.KEPT:
             yield f"cell {number}: {sorted(residue)} in its metadata"
+        if (folded := cell.metadata.get("jupyter", store.HIDDEN)) != store.HIDDEN:
+            yield f"cell {number}: folded as {folded}"
 
 
 def has_ids_of_words(nb, path):
@@ -299,6 +301,7 @@ BROKEN = [
     (holds_no_errors, notebook(code(output_type="error", ename="E", evalue="", traceback=[]))),
     (keeps_no_residue, notebook(code(metadata={"execution": {"iopub.execute_input": "2026"}}))),
     (keeps_no_residue, notebook(text("1", lines_to_next_cell=1))),
+    (keeps_no_residue, notebook(code(metadata={"jupyter": {"source_hidden": True}}))),
     (has_ids_of_words, with_ids(notebook(), "6c1f0b2e")),
     (has_ids_of_words, with_ids(notebook(), "07-37")),
     (has_ids_of_words, with_ids(notebook(), "cell-37")),
@@ -359,7 +362,11 @@ def test_rule_passes_a_good_notebook(rule):
 def test_clean_takes_out_what_must_not_be_stored():
     nb = notebook(
         code(metadata={"execution": {"a": "b"}, "tags": ["kept"]}, data={store.WIDGET: {}}),
-        code(data={store.WIDGET: {"model_id": "1"}, "text/plain": "the sentence"}),
+        code(
+            metadata={"jupyter": {"outputs_hidden": True}},
+            data={store.WIDGET: {"model_id": "1"}, "text/plain": "the sentence"},
+        ),
+        code(metadata={"jupyter": {"outputs_hidden": False, "source_hidden": True}}),
         widgets={"a": {}},
         kernelspec=NEW_KERNEL,
         language_info={"name": "python", "version": "3.11.7"},
@@ -368,7 +375,9 @@ def test_clean_takes_out_what_must_not_be_stored():
     assert nb.metadata == {"kernelspec": store.KERNEL, "language_info": {"name": "python"}}
     assert nb.cells[1].metadata == {"tags": ["kept"]}
     assert nb.cells[1].outputs == []
+    assert nb.cells[2].metadata == {"jupyter": {"outputs_hidden": True}}
     assert nb.cells[2].outputs[0].data == {"text/plain": "the sentence"}
+    assert nb.cells[3].metadata == {}
 
 
 def test_a_notebook_that_raises_is_left_as_it_was(tmp_path, capsys):
