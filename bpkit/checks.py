@@ -11,6 +11,10 @@ from numpy.typing import ArrayLike, DTypeLike
 Kind = TypeVar("Kind")
 Rule = Callable[..., np.ndarray]
 
+# Decorates what looks at its own results: an overflow becomes inf or nan and is refused by name,
+# so numpy need not warn of it.
+no_overflow_warning = np.errstate(over="ignore", invalid="ignore")
+
 
 def as_real_array(name: str, value: Any, dtype: DTypeLike) -> np.ndarray:
     """`value` as a finite real array of `dtype`: itself if it is one, else a copy.
@@ -32,8 +36,9 @@ def as_real_array(name: str, value: Any, dtype: DTypeLike) -> np.ndarray:
         raise ValueError(f"{name}: expected at least one number, got an empty array")
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name}: expected real numbers, got {array.dtype.type.__name__}")
-    with np.errstate(over="ignore"):  # a number too large for float32 is reported below, as inf
-        array = array.astype(dtype, copy=False)
+    if array.dtype != dtype:
+        with np.errstate(over="ignore"):  # a number too large for float32 is reported below, as inf
+            array = array.astype(dtype)
     if not np.isfinite(array).all():
         raise ValueError(f"{name}: expected finite numbers that fit {array.dtype}, got nan or inf")
     return array

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bpkit.backpropagation import BP, Equations, backprop, check_batch
-from bpkit.checks import as_positive, one_of, refuse_overflow, with_w_and_b
+from bpkit.checks import as_positive, no_overflow_warning, one_of, refuse_overflow, with_w_and_b
 from bpkit.layers import Array, ByLayer, Layers
 from bpkit.network import Network
 from bpkit.plain import printable
@@ -30,6 +30,7 @@ class NumericalGradient(NamedTuple):
     cost: float
 
 
+@no_overflow_warning
 def numerical_gradient(
     net: Network,
     x: ArrayLike,
@@ -58,10 +59,9 @@ def numerical_gradient(
         return pair.value(z[net.L], a[net.L], y).mean()
 
     difference = {"central": _central, "complex": _complex}[method]
-    with np.errstate(over="ignore", invalid="ignore"):  # reported below
-        w = [_each_entry(w, difference, total_cost, h) for w in twin.w]
-        b = [_each_entry(b, difference, total_cost, h) for b in twin.b]
-        at_rest = float(total_cost().real)
+    w = [_each_entry(w, difference, total_cost, h) for w in twin.w]
+    b = [_each_entry(b, difference, total_cost, h) for b in twin.b]
+    at_rest = float(total_cost().real)
     refuse_overflow([*w, *b, at_rest], "float64")
     return NumericalGradient(Layers("w", 2, w), Layers("b", 2, b), at_rest)
 

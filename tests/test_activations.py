@@ -81,6 +81,15 @@ def test_a_complex_step_either_way_gives_the_slope_at_0_too(name, h):
     np.testing.assert_allclose(sigma.value(z + 1j * h).imag / h, sigma.slope(z), rtol=1e-12)
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_sigmoid_is_to_the_last_bit_what_an_exponential_for_each_side_of_the_fraction_gives(dtype):
+    z = np.linspace(-800, 800, 1_000_001, dtype=dtype)
+    with np.errstate(under="ignore"):
+        by_two = np.exp(np.minimum(z, 0)) / (1 + np.exp(-abs(z)))
+    assert activations.sigmoid(z).dtype == dtype
+    assert np.array_equal(activations.sigmoid(z), by_two)
+
+
 def test_relu_has_slope_0_at_0():
     assert ELEMENTWISE["relu"].slope(np.array([-1.0, 0.0, 1.0])).tolist() == [0, 0, 1]
 
