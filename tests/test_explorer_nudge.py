@@ -1,4 +1,4 @@
-"""nudge: a push on one number, the true change of C, and the one that the gradient foretells."""
+"""nudge: a push on one number, the true change of C, and the one that the gradient predicts."""
 
 import re
 

@@ -33,8 +33,8 @@ def test_the_steps_shown_are_those_of_a_fresh_computation_after_any_actions(acti
         figure.move(**{name: low + share * (high - low)})
     squared, entropy = steps(figure.explorer.z, figure.explorer.y, figure.explorer.eta)
     shown = figure.view.frame["words"]
-    assert f"squared error moves z by {rounded(squared)}, " in shown
-    assert f"cross-entropy by {rounded(entropy)}." in shown
+    assert f"moves its bias by {rounded(squared)} under squared error, " in shown
+    assert f"by {rounded(entropy)} under cross-entropy." in shown
     assert figure.frame() == figure.frame()
     figure.reset()
     assert figure.frame() == sigmoid_output().frame()

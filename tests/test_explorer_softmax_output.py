@@ -44,13 +44,21 @@ def test_all_numbers_are_those_of_a_fresh_computation_after_any_actions(actions)
     a = e / e.sum()
     error = a - np.eye(3)[now["target"] - 1]
     jacobian = np.diag(a) - np.outer(a, a)
-    expected = [*a]
-    for row in jacobian:
-        expected += [0, *row]
+    expected = [*a, 0, 0, 0, *jacobian.T.ravel()]  # the sums of the rows, then the columns
     expected += [*(jacobian @ error), *error]
     shown = [float(n.replace("−", "-")) for n in shown_numbers(figure.view.frame["picture"])]
     np.testing.assert_allclose(shown, expected, atol=5.1e-5)
     figure.close()
+
+
+@pytest.mark.parametrize("j", [1, 2, 3])
+def test_the_column_that_delta_adds_up_is_lit(j):
+    """By symmetry row j holds the same numbers, but it is about a_j, and δ_j about z_j."""
+    picture = softmax_output([0.5, -1, 2]).explorer.moved(selected=f"output:{j}").frame().picture
+    lit = [g for g in re.findall("<g .*?</g>", picture) if 'opacity="0.35"' in g and ">z<" in g]
+    column = [shown_numbers(g) for g in lit]
+    a = np.exp([0.5, -1, 2]) / np.exp([0.5, -1, 2]).sum()
+    assert column == [[rounded(a[k] * ((k == j - 1) - a[j - 1])) for k in range(3)]]
 
 
 def test_adding_a_constant_changes_the_logits_and_no_other_number():
@@ -87,7 +95,7 @@ def test_every_choice_shows(index, values):
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
-def test_a_click_on_a_bar_a_row_or_a_delta_chooses_the_output_of_the_formulas(name):
+def test_a_click_on_a_bar_a_column_or_a_delta_chooses_the_output_of_the_formulas(name):
     figure = softmax_output()
     assert figure.view.frame["picture"].count(f'data-name="{name}"') == 4  # with δ twice
     figure.view.picked = name

@@ -1,13 +1,15 @@
-"""bpkit asks for no network, unpickles nothing, and stays within what runs in a browser."""
+"""bpkit needs what pyproject names and no network, unpickles nothing, and runs in a browser, too."""
 
 import ast
 import base64
 import re
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from bpkit.draw.formulas import mathml
+from bpkit.draw.mathml import mathml
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = sorted((ROOT / "bpkit").rglob("*.py"))
@@ -45,6 +47,15 @@ def test_code_stays_within_what_is_safe_and_runs_in_a_browser(path):
         assert name.split(".")[-1] not in ("Thread", "Timer")
         if name == "np.load":
             assert options["allow_pickle"] == "False"
+
+
+def test_what_is_imported_is_what_pyproject_asks_for():
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in CODE)
+    modules = {name for tree in trees for name in imports(tree)}
+    packages = {"PIL": "pillow", "IPython": "ipython"}
+    others = modules - sys.stdlib_module_names - {"bpkit"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {packages.get(name, name) for name in others} == set(project["dependencies"])
 
 
 @pytest.mark.parametrize("path", FRONT_END, ids=lambda path: path.name)

@@ -1,4 +1,4 @@
-"""Explorer: push one number of a network. How far C moves, beside what its gradient foretells."""
+"""Explorer: push one number of a network. How far C moves, beside what its gradient predicts."""
 
 import math
 import re
@@ -43,7 +43,7 @@ class Nudge(NetworkExplorer):
 
     push: float
 
-    title = "A push on one number of a network, the change of C, and what the gradient foretells"
+    title = "A push on one number of a network, the change of C, and what the gradient predicts"
     controls = (
         Slider(
             "push", lambda explorer: f"push Δ{pushed_label(part_of(explorer.selected))}",
@@ -112,13 +112,13 @@ class Pushed:
         return delta_hidden(w, delta, self.x, ELEMENTWISE["identity"])
 
     @property
-    def foretold(self) -> float:
+    def predicted(self) -> float:
         """The change of C along the tangent."""
         return self.slope * self.push
 
     @property
     def gap(self) -> float:
-        return self.change - self.foretold
+        return self.change - self.predicted
 
     @property
     def h(self) -> float:
@@ -176,9 +176,9 @@ def _formulas(now):
         rf"\Delta C = C({p} + \Delta {p}) - C({p}) "
         rf"= {pushed} - {rest} = {as_forward(rounded(now.change))}",
         rf"\Delta C \approx {slope}\, \Delta {p} = {as_backward(as_factor(rounded(now.slope)))} "
-        rf"\cdot {as_factor(trimmed(now.push))} = {as_backward(rounded(now.foretold))}",
+        rf"\cdot {as_factor(trimmed(now.push))} = {as_backward(rounded(now.predicted))}",
         rf"\Delta C - {slope}\, \Delta {p} = {rounded(now.change)} - "
-        rf"{as_factor(rounded(now.foretold))} = {rounded(now.gap)}",
+        rf"{as_factor(rounded(now.predicted))} = {rounded(now.gap)}",
         _both_sides_line(now, p, slope),
     ]
 
@@ -283,7 +283,7 @@ def _curve(now):
     """C as the push varies, its tangent at rest, and the gap between them at this push."""
     costs = [now.cost_after(push) for push in PUSHES]
     ends = now.at_rest + now.slope * np.array([-REACH, REACH])
-    touched = now.at_rest + now.foretold
+    touched = now.at_rest + now.predicted
     plot = Plot(64, 28, 360, 192, (-REACH, REACH), _rounded_range([*costs, *ends]))
     chord = plot.curve([-now.h, now.h], now.both_sides, MUTED, "2 6") if now.push else ""
     return "".join(
@@ -311,7 +311,7 @@ def _numbers(now):
     slope, p = slope_label(now.part), pushed_label(now.part)
     changes = [
         (f"true ΔC (solid): {rounded(now.change)}", FORWARD),
-        (f"{slope} Δ{p} (dashed): {rounded(now.foretold)}", BACKWARD),
+        (f"{slope} Δ{p} (dashed): {rounded(now.predicted)}", BACKWARD),
         (f"gap (bar): {rounded(now.gap)}", INK),
     ]
     slopes = [(f"slope {slope} = {rounded(now.slope)}", BACKWARD)]
@@ -336,7 +336,7 @@ def _words(now):
         )
     return (
         f"A push of Δ{p} = {trimmed(now.push)} changes C by {rounded(now.change)}; the tangent "
-        f"foretells {slope} Δ{p} = {rounded(now.foretold)}, a gap of {rounded(now.gap)}. "
+        f"predicts {slope} Δ{p} = {rounded(now.predicted)}, a gap of {rounded(now.gap)}. "
         f"Pushed to both sides, C changes by {rounded(now.central)} a unit of push, beside "
         f"{slope} = {rounded(now.slope)}."
     )

@@ -114,8 +114,8 @@ def _picture(z, y, a, slope, squared, entropy, words):
 def _words(state, a, slope, squared, entropy):
     said = (
         f"At z = {trimmed(state.z)} the output is a = {rounded(a)}, and the target is "
-        f"y = {trimmed(state.y)}. With η = {trimmed(state.eta)}, squared error moves z by "
-        f"{rounded(squared)}, cross-entropy by {rounded(entropy)}."
+        f"y = {trimmed(state.y)}. A step with η = {trimmed(state.eta)} moves its bias by "
+        f"{rounded(squared)} under squared error, by {rounded(entropy)} under cross-entropy."
     )
     if slope < FLAT and abs(a - state.y) > 0.5:
         said += (

@@ -80,6 +80,11 @@ class SoftmaxOutput(Explorer):
         """The one-hot target, as a column."""
         return np.eye(3)[:, [self.target - 1]]
 
+    def _told_of_added(self):
+        if not self.added:
+            return ""
+        return f" With {trimmed(self.added)} added to all three z, no a has moved."
+
     def frame(self) -> Frame:
         """Bars, Jacobian and both δ, and the formulas of the output looked at."""
         z, y, j = self.z, self.y, self.looked_at
@@ -88,8 +93,8 @@ class SoftmaxOutput(Explorer):
         words = (
             f"The right output is {self.target}. Output {j} has a = {rounded(a[j - 1, 0])}; "
             f"its δ is {rounded(deltas['quadratic'][j - 1])} under squared error and "
-            f"{rounded(deltas['cross_entropy'][j - 1])} under cross-entropy. "
-            f"With {trimmed(self.added)} added to every logit, each a is what it is with 0 added."
+            f"{rounded(deltas['cross_entropy'][j - 1])} under cross-entropy."
+            f"{self._told_of_added()}"
         )
         picture = document(
             720, 440,
@@ -130,15 +135,18 @@ def _ground(j, looked_at, x, y, width, height):
 def _heat_map(jacobian, looked_at):
     yield text(490, 24, span("Jacobian ∂a / ∂z: row a, column z", font_weight="bold"))
     yield text(660, 58, span("row sum"), fill=MUTED)
-    yield from (text(376 + 92 * (k - 1), 58, symbol("z", "L", k)) for k in OUTPUTS)
-    for j, row in enumerate(jacobian, 1):
-        y = 70 + 56 * (j - 1)
+    tops = [70 + 56 * k for k in range(3)]
+    for k, (y, row) in enumerate(zip(tops, jacobian, strict=True), 1):
+        yield text(305, y + 31, symbol("a", "L", k))
+        yield text(660, y + 31, span(rounded(row.sum())))
+    # δ_j adds up what is in column j: how fast each a moves when z_j is pushed.
+    for j, column in enumerate(jacobian.T, 1):
+        x = 334 + 92 * (j - 1)
         yield element(
             "g",
-            _ground(j, looked_at, 282, y - 4, 428, 60),
-            text(305, y + 31, symbol("a", "L", j)),
-            text(660, y + 31, span(rounded(row.sum()))),
-            *(_cell(334 + 92 * k, y, value) for k, value in enumerate(row)),
+            _ground(j, looked_at, x - 4, 36, 92, 206),
+            text(x + 42, 58, symbol("z", "L", j)),
+            *(_cell(x, y, value) for y, value in zip(tops, column, strict=True)),
             data_name=name_of(j),
         )
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from figures import EXPLORERS, make
 
-from bpkit.draw.formulas import mathml
+from bpkit.draw.mathml import mathml
 
 
 @pytest.fixture
