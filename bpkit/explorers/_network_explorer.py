@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bpkit.backpropagation import check_batch
-from bpkit.checks import as_number
+from bpkit.checks import as_columns, as_number, shown
 from bpkit.datasets import example
 from bpkit.draw.network import check_drawable, check_part
 from bpkit.draw.symbols import Part, part_of, unicode
@@ -34,12 +34,15 @@ class NetworkExplorer(Explorer):
 
     def __post_init__(self):
         check_drawable(self.net)
-        x, y, _ = check_batch(self.net, self.x, self.y, self.cost)
+        x = as_columns("x", self.x, self.net.sizes[0], self.net.dtype)
         if x.shape[1] != 1:
             raise ValueError(f"x: expected one example, got {x.shape[1]}")
+        x, y, _ = check_batch(self.net, x, self.y, self.cost)
         object.__setattr__(self, "x", x.copy())  # its own: the reader may go on with theirs
         object.__setattr__(self, "y", y.copy())
         check_part("selected", self.selected, self.net)
+        if not isinstance(self.edits, Mapping):
+            raise TypeError(f"edits: expected numbers by part, got {shown(self.edits)}")
         for name, value in self.edits.items():
             check_part("edits", name, self.net)
             as_number("edits", value)

@@ -61,7 +61,7 @@ class SoftmaxOutput(Explorer):
     )
 
     def __post_init__(self):
-        if not self.selected:
+        if self.selected == "":
             object.__setattr__(self, "selected", name_of(self.target))
         super().__post_init__()
 
