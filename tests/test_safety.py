@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bpkit.draw.formulas import mathml
+from bpkit.draw.mathml import mathml
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = sorted((ROOT / "bpkit").rglob("*.py"))
