@@ -1,4 +1,4 @@
-"""bpkit needs what pyproject names and no network, unpickles nothing, and runs in browsers, too."""
+"""bpkit needs what pyproject names and no network, unpickles nothing, and runs in a browser."""
 
 import ast
 import base64
