@@ -7,9 +7,9 @@ settings.register_profile("bpkit", deadline=None, max_examples=30, derandomize=T
 settings.load_profile("bpkit")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def kernel():
-    """A client of a fresh kernel."""
+    """A client of a kernel that the tests of one file share."""
     manager, client = start_new_kernel(kernel_name="python3")
     yield client
     client.stop_channels()
