@@ -106,7 +106,6 @@ MUTANTS = {
         ],
         "scale / np.sqrt(n_prev)": ["scale / n_prev", "scale / np.sqrt(n)", "scale"],
         "np.zeros((n, 1), self.dtype)": ["np.ones((n, 1), self.dtype)"],
-        "(n, n_prev)) for n, n_prev": ["(n_prev, n)).T for n, n_prev"],
         "self.dtype).copy()": ["self.dtype)"],
         "w.astype(twin.dtype)": ["w.astype(twin.dtype, copy=False)"],
         "not np.isfinite(z).all()": ["not np.isfinite(z).any()"],

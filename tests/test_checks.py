@@ -157,7 +157,7 @@ BAD_TARGETS = {
     "softmax sums to 2": ("softmax", [[1, 1], [0, 1], [0, 0]], "^y: .*sum to 1 .*sums to 2"),
     "softmax sums to 0": ("softmax", [[1, 0], [0, 0], [0, 0]], "^y: .*sum to 1 .*sums to 0"),
     "softmax rounded": ("softmax", [[1, 0.333]] * 3, "^y: .*sum to 1 .*sums to 3"),
-    "softmax just off": ("softmax", [[1, 0.7], [0, 0.3 + 1e-7], [0, 0]], r"sums to 1\.0000001"),
+    "softmax just off": ("softmax", [[1, 0.7], [0, 0.3 + 1e-9], [0, 0]], r"sums to 1\.000000001"),
     "tanh": ("tanh", [[1, 1], [0, 0], [0, 0]], "^cost: 'cross_entropy' needs .*got output='tanh'"),
     "relu": ("relu", [[1, 1], [0, 0], [0, 0]], "^cost: 'cross_entropy' needs .*got output='relu'"),
     "identity": ("identity", [[1, 1], [0, 0], [0, 0]], "^cost: 'cross_.*got output='identity'"),

@@ -49,6 +49,13 @@ def test_the_error_of_central_differences_falls_as_h_squared_and_rises_again(cas
     assert largest_error(case) < min(errors.values())
 
 
+def test_the_step_grows_with_a_large_weight_whose_rounding_would_swallow_it():
+    net = bpkit.Network([1, 1], output="identity")
+    net.w[2] = [[1e8]]
+    n = bpkit.numerical_gradient(net, [1], [0])
+    assert n.w[2] == pytest.approx(1e8, rel=1e-9)
+
+
 def test_a_step_below_the_rounding_of_the_weights_sees_no_change_at_all(case):
     n = bpkit.numerical_gradient(*case, step=1e-20)
     assert not n.w[2].any()
