@@ -93,6 +93,14 @@ def test_a_report_says_the_largest_difference_over_the_largest_value_layer_by_la
     ]
 
 
+def test_what_is_not_0_where_it_should_be_0_is_wrong_by_all_of_it(case):
+    g = bpkit.backprop(*case)
+    nothing = [np.zeros_like(w) for w in g.w]
+    for pair in [(g, g._replace(w=nothing)), (g._replace(w=nothing), g)]:
+        report = bpkit.compare(*(each._replace(w=Layers("w", 2, [*each.w])) for each in pair))
+        assert set(report.w.values()) == {1}
+
+
 def test_right_equations_are_reported_right_and_a_wrong_one_by_its_layers(case):
     assert bpkit.check_gradient(*case).worst < 1e-10
     wrong = Equations(delta_hidden=lambda w, d, z, sigma: w.T @ d)  # spoils δ of layers 3 and 2
