@@ -10,6 +10,7 @@ from cases import make_case, parameters
 
 import bpkit
 from bpkit import Network, datasets
+from bpkit.checks import as_integer
 
 X, Y = np.zeros((2, 4)), np.zeros((3, 4))
 
@@ -136,11 +137,11 @@ def test_numbers_whose_cost_overflows_are_refused_without_a_warning(use):
 
 
 def test_a_gradient_that_overflows_is_refused_where_the_cost_does_not():
-    net = Network([1, 1], output="identity")
-    net.w[2] = [[1e-200]]
-    assert bpkit.cost_of(net, [1e200], [1e130]) > 0
+    net = Network([2, 1], output="identity")
+    net.w[2] = [[1e-200, 1]]  # whose gradient overflows in its first entry alone
+    assert bpkit.cost_of(net, [1e200, 0], [1e130]) > 0
     for use in [bpkit.backprop, bpkit.numerical_gradient]:
-        assert_refused(ValueError, "^x: .*too large", net, use, net, [1e200], [1e130])
+        assert_refused(ValueError, "^x: .*too large", net, use, net, [1e200, 0], [1e130])
 
 
 def test_a_refusal_is_short_however_long_the_value():
@@ -186,6 +187,7 @@ BAD_OPTIONS = {  # of train, which takes a net, x and y before them
     "learning rate below 0": ({"learning_rate": -0.1}, ValueError, "above 0, got -0.1"),
     "learning rate nan": ({"learning_rate": np.nan}, ValueError, "finite.*nan"),
     "learning rate text": ({"learning_rate": "0.1"}, TypeError, "real numbers, got str"),
+    "learning rate a list": ({"learning_rate": [0.1]}, ValueError, r"one number.*\(1,\)"),
     "learning rates": ({"learning_rate": [0.1, 0.2]}, ValueError, r"one number.*\(2,\)"),
     "batch size 0": ({"batch_size": 0}, ValueError, "at least 1, got 0"),
     "batch size below 0": ({"batch_size": -1}, ValueError, "at least 1, got -1"),
@@ -343,6 +345,10 @@ def test_update_refuses_a_bad_rate_or_the_gradients_of_another_network():
         (bpkit.backprop(*other), 0.1, r"^gradients: expected .*2-4-3.*got .*3: \(2, 4\)"),
     ]:
         assert_refused(ValueError, message, case.net, bpkit.update, case.net, gradients, rate)
+
+
+def test_a_bound_is_itself_allowed():
+    assert as_integer("m", 3, at_least=3) == as_integer("m", 3, at_least=0, at_most=3) == 3
 
 
 def test_soft_labels_pass_in_the_precision_of_the_network():
