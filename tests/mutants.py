@@ -260,7 +260,10 @@ MUTANTS = {
         "    if np.ma.is_masked(value):": ["    if False:"],
         "    if value < at_least:": ["    if value <= at_least:"],
         "value > at_most:": ["value >= at_most:"],
-        "isinstance(value, bool) or": [""],
+        "isinstance(value, bool) or not isinstance(value, Integral)": [
+            "not isinstance(value, Integral)"
+        ],
+        "at_least <= number <= at_most": ["at_least < number < at_most", "at_least <= number"],
         "array <= 0:": ["array < 0:"],
         "array.ndim != 0:": ["array.size != 1:"],
         "value not in choices": ["False"],

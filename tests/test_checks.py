@@ -10,7 +10,7 @@ from cases import make_case, parameters
 
 import bpkit
 from bpkit import Network, datasets
-from bpkit.checks import as_integer
+from bpkit.checks import as_integer, as_number
 
 X, Y = np.zeros((2, 4)), np.zeros((3, 4))
 
@@ -349,6 +349,10 @@ def test_update_refuses_a_bad_rate_or_the_gradients_of_another_network():
 
 def test_a_bound_is_itself_allowed():
     assert as_integer("m", 3, at_least=3) == as_integer("m", 3, at_least=0, at_most=3) == 3
+    assert as_number("z", 3, at_least=3) == as_number("z", 3, at_most=3) == 3
+    for value in [np.nan, np.inf, True, "1", 10**400, 3.1]:
+        with pytest.raises((TypeError, ValueError), match=r"^z: expected a (finite )?number"):
+            as_number("z", value, at_most=3)
 
 
 def test_soft_labels_pass_in_the_precision_of_the_network():
