@@ -20,7 +20,7 @@ from bpkit.draw.symbols import power_of_ten, rounded, scientific, trimmed, unico
 from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
 from bpkit.network import Network
 
-HIDDEN = ("sigmoid", "tanh", "relu", "identity")
+HIDDEN = tuple(ELEMENTWISE)
 DEEPEST = 20
 SCALES = (0.25, 4)
 FAR = 100  # |δ| counts as vanished, or as exploded, where it has changed by more than this factor
@@ -135,8 +135,8 @@ def _formulas(explorer, delta):
 
 
 def largest_slope(sigma) -> float:
-    """The largest value of σ′, which every activation here has at 0 or above it."""
-    return float(sigma.slope(np.array([0.0, 1.0])).max())
+    """The largest value of σ′."""
+    return float(sigma.slope(np.linspace(-8, 8, 161)).max())
 
 
 def _words(explorer, shown):
