@@ -122,13 +122,6 @@ def test_a_weighted_sum_is_shown_with_the_numbers_it_has():
     assert [part in numbers for part in ("1.0000", "0.5000", "(−1.5)", "0.2500")] == [True] * 4
 
 
-@pytest.mark.parametrize("label", formulas.LABELLED)
-def test_every_labelled_formula_can_be_set_as_mathml(label):
-    math = formulas.mathml(formulas.LABELLED[label])
-    assert math.startswith("<math")
-    assert "\\" not in math
-
-
 def test_a_chart_is_an_image_with_an_alternative_text_from_its_numbers():
     history = [Record(1, 0.5, 0.25), Record(2, 0.25, 0.75)]
     html = charts.learning_curve(history)._repr_html_()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpkit import cost_of, numerical_gradient
-from bpkit.draw.formulas import mathml
+from bpkit.draw.mathml import mathml
 from bpkit.explorers import slips
 from bpkit.explorers._slips.check import NO_SLIP, OFFERED, checked, costs, right_costs
 from bpkit.explorers._slips.explorer import ANSWERS, label_of, right_answers

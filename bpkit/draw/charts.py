@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER, POSITIVE
+from bpkit.plain import printable
 
 DPI = 100
 TEXT = 11  # points, at 100 dots an inch about 15 px: no smaller than JupyterLab's prose
@@ -33,7 +34,7 @@ class Chart:
         self.figure.savefig(target, **options)
 
     def __repr__(self) -> str:
-        return self.alt
+        return printable(self.alt)
 
     def _repr_html_(self) -> str:
         png = BytesIO()

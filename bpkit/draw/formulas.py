@@ -3,12 +3,6 @@
 Each live formula is LaTeX, in symbols and with the numbers plugged in; the view sets it as MathML.
 """
 
-import re
-from functools import lru_cache
-from xml.etree.ElementTree import tostring
-
-from latex2mathml.converter import convert_to_element
-
 from bpkit.costs import pair_of, quadratic
 from bpkit.draw.palette import BACKWARD, FORWARD
 from bpkit.draw.symbols import as_factor, latex, rounded, trimmed
@@ -38,19 +32,6 @@ LABELLED = {
     "BP4, in matrices": r"\frac{\partial C}{\partial w^l} = \frac1m\, \delta^l\, "
     r"(a^{l-1})^{\mathsf T}",
 }
-
-
-@lru_cache(maxsize=4096)
-def mathml(formula: str, display="block") -> str:
-    """LaTeX as MathML, which browsers set at once and screen readers read.
-
-    The converter's own text would turn &lt; back into <, and so a reader's text into markup. Only
-    the characters that it wrote as numbers, such as &#x003B1; for α, are let through.
-    """
-    math = convert_to_element(formula, display=display)
-    for element in math.iter():
-        element.attrib.pop("href", None)  # which could hold a script
-    return re.sub(r"&amp;(#x[0-9A-F]+;)", r"&\1", tostring(math, encoding="unicode"))
 
 
 def as_forward(text: str) -> str:

@@ -12,7 +12,7 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import HTML, display
 
-from bpkit.draw.formulas import mathml
+from bpkit.draw.mathml import mathml
 from bpkit.draw.svg import as_image
 from bpkit.figure.ahead import Ahead
 from bpkit.figure.controls import Button, place, player

@@ -14,7 +14,7 @@ import pytest
 from figures import EXPLORERS
 
 import bpkit
-from bpkit.draw.formulas import mathml
+from bpkit.draw.mathml import mathml
 
 
 @pytest.fixture
