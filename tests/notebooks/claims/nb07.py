@@ -190,7 +190,7 @@ def wrong_and_sure(explorer):
 @promise(
     "figure-softmax-output", "Slide $z_2$ all the way down and $z_3$ all the way up",
     "Under cross-entropy $\\delta_2$ is nearly $-1$", "less than a thousandth, minus sign aside",
-    "$z_2$ is near $-4$ for the dog, $z_3$ near $4$ for the bird",
+    "$z_2$ near $-4$ for the dog, $z_3$ near $4$ for the bird",
 )  # fmt: skip
 def wrong_and_sure_cross_entropy_calls_and_squared_error_is_quiet(figure):
     explorer = wrong_and_sure(figure.explorer)
