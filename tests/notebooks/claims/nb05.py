@@ -95,7 +95,9 @@ def each_summand_appears_on_its_line_and_is_lit(figure):
         assert "bpkit-marked" in formulas[0]
 
 
-@promise("figure-recursion", "A ? marks each number that is no longer true.", "Yes, $\\delta^3$ is among")
+@promise(
+    "figure-recursion", "A ? marks each number that is no longer true.", "Yes, $\\delta^3$ is among"
+)
 def a_weight_of_layer_four_makes_delta_of_layer_three_out_of_date(figure):
     explorer = slid(figure.explorer, step=88).moved(selected="w:4,2,1")
     changed = slid(explorer, value=2)
