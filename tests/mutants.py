@@ -326,7 +326,7 @@ def make_room(room, root=ROOT):
 def run(room, names):
     """The tests that fail in the room, or that it took too long."""
     files = [f"tests/test_{name}.py" for name in names]
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:nbval", "--tb=no"]
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:nbval", "--tb=no", "--assert=plain"]
     command = [sys.executable, "-m", "pytest", *options, *files]
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     try:
