@@ -269,6 +269,6 @@ def _words(pushed):
     return (
         f"A push of Δ{p} = {trimmed(pushed.push)} changes C by {rounded(pushed.change)}; the "
         f"tangent predicts {slope} Δ{p} = {rounded(pushed.predicted)}, a gap of "
-        f"{rounded(pushed.gap)}. Pushed to both sides, C changes by {rounded(pushed.central)} a "
+        f"{rounded(pushed.gap)}. Pushed to both sides, C changes by {rounded(pushed.central)} per "
         f"unit of push, beside {slope} = {rounded(pushed.slope)}."
     )
