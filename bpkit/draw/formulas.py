@@ -62,6 +62,13 @@ def by(symbol: str, of: str = "C") -> str:
     return rf"\frac{{\partial {of}}}{{\partial {symbol}}}"
 
 
+def gradient(parameter: Number, value: float, show: Callable[[float], str] = rounded) -> Number:
+    """∂C by a weight or a bias, as a Number."""
+    text = show(value)
+    name = f"∂C/∂{parameter.name}"
+    return Number(by(parameter.symbols), as_backward(text), float(value), name, text)
+
+
 def update(w: Term, slope: Term, eta: float, mark: Callable[[str], str] = str) -> tuple[str, str]:
     """w ← w - η ∂C/∂w  (article A5): in symbols, and in numbers."""
     after = w - number("η", eta, "", show=trimmed) * slope
@@ -149,17 +156,23 @@ def square(a: str, y: str) -> str:
 
 def categorical_cross_entropy(a: str, y: str) -> str:
     """-y ln a."""
-    return rf"\left(-{y}\, \ln\, {a}\right)"
+    return rf"\left(-{y} \ln {a}\right)"
 
 
 def binary_cross_entropy(a: str, y: str) -> str:
     """-y ln a - (1 - y) ln(1 - a)."""
-    return rf"\left(-{y}\, \ln\, {a} - (1 - {y})\, \ln (1 - {a})\right)"
+    return rf"\left(-{y} \ln {a} - (1 - {y}) \ln (1 - {a})\right)"
 
 
 def error_times_slope(a: Term, y: Term, slope: Term) -> Term:
     """(a - y) ∂a/∂z  (article A11, A12)."""
     return in_parentheses(a - y) * slope
+
+
+def number_times_slope(a: Term, y: Term, slope: Term) -> Term:
+    """The same, the error as one number: terms written out would be wider than the view."""
+    error = in_parentheses(a - y)
+    return Term(error.symbols, rounded(error.value), error.value) * slope
 
 
 def error(a: Term, y: Term, slope: Term) -> Term:
@@ -172,7 +185,7 @@ HALF = r"\tfrac12"
 PAIR_FORMULAS = {
     ("sigmoid", "cross_entropy"): PairFormulas("", binary_cross_entropy, error),
     ("softmax", "cross_entropy"): PairFormulas("", categorical_cross_entropy, error),
-    ("softmax", "quadratic"): PairFormulas(HALF, square, error_times_slope, mixes=True),
+    ("softmax", "quadratic"): PairFormulas(HALF, square, number_times_slope, mixes=True),
 }
 for _name in ELEMENTWISE:
     PAIR_FORMULAS[_name, "quadratic"] = PairFormulas(HALF, square, error_times_slope)

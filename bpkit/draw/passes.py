@@ -10,7 +10,7 @@ import numpy as np
 from bpkit.activations import ELEMENTWISE
 from bpkit.backpropagation import Gradients, backprop, check_batch, cost_of
 from bpkit.draw import formulas
-from bpkit.draw.formulas import as_backward, as_forward, by
+from bpkit.draw.formulas import as_backward, as_forward, gradient
 from bpkit.draw.symbols import latex, rounded, trimmed
 from bpkit.draw.terms import Number, Term, number
 
@@ -55,10 +55,10 @@ class Passes:
         return number("δ", self.gradients.delta[l][j - 1, 0], l, j, paint=as_backward)
 
     def gradient_w(self, l, j, k) -> Number:
-        return _gradient(self.w(l, j, k), self.gradients.w[l][j - 1, k - 1])
+        return gradient(self.w(l, j, k), self.gradients.w[l][j - 1, k - 1])
 
     def gradient_b(self, l, j) -> Number:
-        return _gradient(self.b(l, j), self.gradients.b[l][j - 1, 0])
+        return gradient(self.b(l, j), self.gradients.b[l][j - 1, 0])
 
     def slope(self, l, j) -> Term:
         """σ′(z^l_j), of an elementwise activation."""
@@ -127,10 +127,3 @@ class Passes:
         """BP2: the summands of δ^l_j  (article A9)."""
         following = self.neurons(l + 1)
         return [self.w(l + 1, k, j) * self.delta(l + 1, k) * self.slope(l, j) for k in following]
-
-
-def _gradient(parameter, value):
-    """∂C by a weight or a bias."""
-    text = rounded(value)
-    name = f"∂C/∂{parameter.name}"
-    return Number(by(parameter.symbols), as_backward(text), float(value), name, text)

@@ -8,13 +8,15 @@ from functools import cached_property
 import numpy as np
 
 from bpkit.activations import ELEMENTWISE
-from bpkit.backpropagation import backprop, cost_of, delta_hidden
+from bpkit.backpropagation import cost_of, delta_hidden
 from bpkit.draw import svg
-from bpkit.draw.formulas import as_backward, as_forward
+from bpkit.draw.formulas import as_backward, as_forward, by
 from bpkit.draw.network import WIDTH, by_neuron, network_svg, parts
 from bpkit.draw.palette import BACKWARD, FADED, FORWARD, INK, MUTED
+from bpkit.draw.passes import Passes
 from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import as_factor, latex, part_of, rounded, trimmed, unicode
+from bpkit.draw.terms import Term, in_one_line, sum_over
 from bpkit.explorers.edited import EditedNetwork, entry, one_example, setting_of
 from bpkit.figure import Figure, Frame, Slider, within
 
@@ -67,8 +69,8 @@ class Pushed:
         self.part = part_of(state.selected)
         # A neuron's z is its bias plus the rest, so that a push of one is a push of the other.
         self.place = entry(setting_of(state.selected), self.net, self.x)
-        self.gradients = backprop(self.net, self.x, self.y, self.cost)
-        self.trace = self.net.forward(self.x)
+        self.passes = Passes(self.net, self.x, self.y, self.cost)
+        self.gradients, self.trace = self.passes.gradients, self.passes.trace
 
     def after(self, push, compute):
         """What `compute()` gives while the number is pushed."""
@@ -144,16 +146,19 @@ def letter_of(part) -> str:
     return part.kind
 
 
+def indices_of(part) -> tuple:
+    """What stands above and below that letter: for an input no layer."""
+    return part.indices if letter_of(part) != "x" else ("", part.j)
+
+
 def pushed_label(part) -> str:
     """The symbol of the number that is pushed: z³₂, w³₁₂, or x₁."""
-    letter = letter_of(part)
-    return unicode(letter, "", part.j) if letter == "x" else unicode(letter, *part.indices)
+    return unicode(letter_of(part), *indices_of(part))
 
 
 def pushed_latex(part) -> str:
     """The same in LaTeX."""
-    letter = letter_of(part)
-    return f"x_{{{part.j}}}" if letter == "x" else latex(letter, *part.indices)
+    return latex(letter_of(part), *indices_of(part))
 
 
 def slope_label(part) -> str:
@@ -165,7 +170,7 @@ def slope_latex(part) -> str:
     """The same in LaTeX."""
     if letter_of(part) == "z":
         return latex(r"\delta", *part.indices)
-    return rf"\frac{{\partial C}}{{\partial {pushed_latex(part)}}}"
+    return by(pushed_latex(part))
 
 
 def _formulas(now):
@@ -189,24 +194,16 @@ def _slope_line(now):
     In symbols and in numbers.
     """
     _, l, j, k = now.part
-    slope, result = slope_latex(now.part), as_backward(rounded(now.slope))
-    delta = latex(r"\delta", l, j)
-    letter = letter_of(now.part)
+    letter, at = letter_of(now.part), now.passes
+    slope = Term(slope_latex(now.part), as_backward(rounded(now.slope)), now.slope)
     if letter == "z":
-        return rf"{delta} = \frac{{\partial C}}{{\partial {pushed_latex(now.part)}}} = {result}"
+        return in_one_line(slope, Term(by(pushed_latex(now.part)), slope.numbers, now.slope))
     if letter == "b":
-        return rf"{slope} = {delta} = {result}"
+        return in_one_line(slope, at.delta(l, j))
     if letter == "w":
-        d, a = now.gradients.delta[l][j - 1, 0], now.trace.a[l - 1][k - 1, 0]
-        return (
-            rf"{slope} = {delta}\, {latex('a', l - 1, k)} = {as_backward(as_factor(rounded(d)))} "
-            rf"\cdot {as_forward(as_factor(rounded(a)))} = {result}"
-        )
-    terms = " + ".join(
-        rf"{as_factor(trimmed(w))} \cdot {as_backward(as_factor(rounded(d)))}"
-        for w, d in zip(now.net.w[2][:, j - 1], now.gradients.delta[2][:, 0], strict=True)
-    )
-    return rf"{slope} = \sum_i w^{{2}}_{{i{j}}}\, \delta^{{2}}_i = {terms} = {result}"
+        return in_one_line(slope, at.delta(l, j) * at.a(l - 1, k))
+    routes = [at.w(2, i, j) * at.delta(2, i) for i in at.neurons(2)]
+    return in_one_line(slope, sum_over("i", rf"w^{{2}}_{{i{j}}}\,\delta^{{2}}_i", routes))
 
 
 def _both_sides_line(now, p, slope):
