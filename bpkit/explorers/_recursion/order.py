@@ -34,10 +34,14 @@ def steps(shape: Shape) -> tuple[Step, ...]:
 def _forward(shape) -> Iterator[Step]:
     yield from (Input(1, j) for j in shape.neurons(1))
     for l in range(2, shape.L + 1):
+        mixes = shape.mixes and l == shape.L
         for j in shape.neurons(l):
             yield from (Product(l, j, k) for k in shape.neurons(l - 1))
             yield WeightedSum(l, j)
-            yield Activation(l, j)
+            if not mixes:
+                yield Activation(l, j)
+        if mixes:  # each of them takes in every weighted sum of the layer
+            yield from (Activation(l, j) for j in shape.neurons(l))
     yield from (CostTerm(shape.L, j) for j in shape.neurons(shape.L))
 
 
