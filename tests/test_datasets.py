@@ -84,6 +84,7 @@ def test_the_noise_is_normal_in_each_coordinate_and_follows_the_seed():
     noise = x - two_moons(10_000, noise=1e-12)[0]
     assert np.std(noise, axis=1) == pytest.approx([0.2, 0.2], rel=0.05)
     assert np.mean(noise, axis=1) == pytest.approx([0, 0], abs=0.01)
+    assert np.corrcoef(noise)[0, 1] == pytest.approx(0, abs=0.05)
     assert np.array_equal(x, two_moons(10_000, noise=0.2, seed=3)[0])
     assert not np.array_equal(x, two_moons(10_000, noise=0.2, seed=4)[0])
 

@@ -1,5 +1,4 @@
-"""bpkit needs what pyproject names and no network, unpickles nothing, and stays within what runs in a
-browser."""
+"""bpkit needs what pyproject names and no network, unpickles nothing, and runs in a browser."""
 
 import ast
 import base64
