@@ -64,8 +64,7 @@ def by(symbol: str, of: str = "C") -> str:
 
 def gradient(parameter: Number, value: float, show: Callable[[float], str] = rounded) -> Number:
     """∂C by a weight or a bias, as a Number."""
-    text = show(value)
-    name = f"∂C/∂{parameter.name}"
+    text, name = show(value), f"∂C/∂{parameter.name}"
     return Number(by(parameter.symbols), as_backward(text), float(value), name, text)
 
 
@@ -109,34 +108,33 @@ def jacobian_column(z: Sequence[Number], layer, j: int) -> list[Term]:
 
 
 class PairFormulas(NamedTuple):
-    """How a pair of output activation and cost is written: C, and δ of the output (BP1).
+    """How a pair of output activation and cost is written.
 
-    share: what stands before Σ_j in C. cost: what one output adds, of its a and y.
-    delta: δ^L_j of a_j, y_j and σ′(z_j); or, where an output mixes its neurons, a term of it for
-    each output k, of a_k, y_k and ∂a_k/∂z_j.
+    share: what stands before Σ_j in C. cost: what one output adds, of its {a} and {y}.
+    delta: δ^L_j (BP1), of a_j, y_j and σ′(z_j). Where an output mixes its neurons, that is a sum
+    with a term for each output k, of a_k, y_k and ∂a_k/∂z_j.
     """
 
     share: str
-    cost: Callable[[str, str], str]
+    cost: str
     delta: Callable[[Term, Term, Term], Term]
     mixes: bool = False
 
     def one_cost(self, a: Term, y: Term, value: float) -> Term:
         """What one output adds to C."""
-        symbols, numbers = (
-            f"{self.share} {self.cost(*reading)}".strip()
-            for reading in ((a.symbols, y.symbols), (a.numbers, as_factor(y.numbers)))
-        )
-        return Term(symbols, numbers, value)
+        cost = f"{self.share} {self.cost}".strip()
+        symbols = cost.format(a=a.symbols, y=y.symbols)
+        return Term(symbols, cost.format(a=a.numbers, y=as_factor(y.numbers)), value)
 
     def whole_cost(self, a: Sequence[Term], y: Sequence[Term], layer, value: float) -> Term:
         """C of one example."""
-        terms = [self.cost(a.numbers, as_factor(y.numbers)) for a, y in zip(a, y, strict=True)]
+        pairs = zip(a, y, strict=True)
+        terms = [self.cost.format(a=a.numbers, y=as_factor(y.numbers)) for a, y in pairs]
         if self.share:
             numbers = rf"{self.share} \left({' + '.join(terms)}\right)"
         else:  # a term a line: side by side they would be wider than the view
             numbers = r"\begin{matrix} " + r" \\ + ".join(terms) + r" \end{matrix}"
-        general = self.cost(latex("a", layer, "j"), "y_j")
+        general = self.cost.format(a=latex("a", layer, "j"), y="y_j")
         return Term(rf"{self.share} \sum_j {general}".strip(), numbers, value)
 
     def delta_output(self, a, y, slopes, layer, j) -> Term:
@@ -149,53 +147,36 @@ class PairFormulas(NamedTuple):
         return sum_over("k", general.symbols, [*map(self.delta, a, y, slopes)])
 
 
-def square(a: str, y: str) -> str:
-    """(a - y)²  (article A6)."""
-    return f"({a} - {y})^2"
-
-
-def categorical_cross_entropy(a: str, y: str) -> str:
-    """-y ln a."""
-    return rf"\left(-{y} \ln {a}\right)"
-
-
-def binary_cross_entropy(a: str, y: str) -> str:
-    """-y ln a - (1 - y) ln(1 - a)."""
-    return rf"\left(-{y} \ln {a} - (1 - {y}) \ln (1 - {a})\right)"
-
-
-def error_times_slope(a: Term, y: Term, slope: Term) -> Term:
-    """(a - y) ∂a/∂z  (article A11, A12)."""
-    return in_parentheses(a - y) * slope
-
-
-def number_times_slope(a: Term, y: Term, slope: Term) -> Term:
-    """The same, the error as one number: terms written out would be wider than the view."""
-    error = in_parentheses(a - y)
-    return Term(error.symbols, rounded(error.value), error.value) * slope
-
-
 def error(a: Term, y: Term, slope: Term) -> Term:
     """a - y  (curriculum E6)."""
     return a - y
 
 
-HALF = r"\tfrac12"
+def error_times_slope(a: Term, y: Term, slope: Term) -> Term:
+    """(a - y) σ′(z)  (article A11)."""
+    return in_parentheses(a - y) * slope
+
+
+def number_times_slope(a: Term, y: Term, slope: Term) -> Term:
+    """The same (A12), the error as one number: all terms written out are wider than the view."""
+    error = in_parentheses(a - y)
+    return Term(error.symbols, rounded(error.value), error.value) * slope
+
+
+SQUARE = r"\tfrac12", "({a} - {y})^2"
+SURPRISE = "", r"\left(-{y} \ln {a}\right)"
+SURPRISES = "", r"\left(-{y} \ln {a} - (1 - {y}) \ln (1 - {a})\right)"
 # By the pairs of bpkit.costs.PAIRS: one that is added there brings its formulas here.
 PAIR_FORMULAS = {
-    ("sigmoid", "cross_entropy"): PairFormulas("", binary_cross_entropy, error),
-    ("softmax", "cross_entropy"): PairFormulas("", categorical_cross_entropy, error),
-    ("softmax", "quadratic"): PairFormulas(HALF, square, number_times_slope, mixes=True),
+    ("sigmoid", "cross_entropy"): PairFormulas(*SURPRISES, error),
+    ("softmax", "cross_entropy"): PairFormulas(*SURPRISE, error),
+    ("softmax", "quadratic"): PairFormulas(*SQUARE, number_times_slope, mixes=True),
+    **{(sigma, "quadratic"): PairFormulas(*SQUARE, error_times_slope) for sigma in ELEMENTWISE},
 }
-for _name in ELEMENTWISE:
-    PAIR_FORMULAS[_name, "quadratic"] = PairFormulas(HALF, square, error_times_slope)
 
 
 def formulas_of(output: str, cost: str) -> PairFormulas:
-    """The PairFormulas of an output activation and a cost. Raises ValueError where there are none.
-
-    For no pair may be told with the formulas of another.
-    """
+    """The formulas of an output activation and a cost. Raises ValueError where there are none."""
     if (output, cost) not in PAIR_FORMULAS:
         raise ValueError(
             f"cost: no formulas to show for {cost!r} with output={output!r}; "

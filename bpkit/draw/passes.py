@@ -13,22 +13,31 @@ from bpkit.draw import formulas
 from bpkit.draw.formulas import as_backward, as_forward, gradient
 from bpkit.draw.symbols import latex, rounded, trimmed
 from bpkit.draw.terms import Number, Term, number
+from bpkit.learning import update
+from bpkit.network import Network
 
 
 class Passes:
     """The passes of one example. Layers and neurons count from 1: passes.w(3, 1, 2) is w^3_12.
 
     inputs, targets: x and y as columns. trace: z and a. gradients: what backprop gives.
+    eta: the learning rate of the update. learned: the network after it.
     """
 
-    def __init__(self, net, x, y, cost="quadratic"):
-        self.net, self.cost = net, cost
+    def __init__(self, net, x, y, cost="quadratic", eta=1.0):
+        self.net, self.cost, self.eta = net, cost, eta
         self.inputs, self.targets, self.pair = check_batch(net, x, y, cost)
         self.trace = net.forward(self.inputs)
 
     @cached_property
     def gradients(self) -> Gradients:
         return backprop(self.net, self.inputs, self.targets, self.cost)
+
+    @cached_property
+    def learned(self) -> Network:
+        net = self.net.copy()
+        update(net, self.gradients, self.eta)
+        return net
 
     def neurons(self, l) -> range:
         return range(1, self.net.sizes[l - 1] + 1)

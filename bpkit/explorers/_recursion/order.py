@@ -3,21 +3,8 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from bpkit.explorers._recursion.steps import (
-    Activation,
-    BiasGradient,
-    CostTerm,
-    Input,
-    NewCost,
-    OutputDelta,
-    Product,
-    Shape,
-    Step,
-    Summand,
-    Update,
-    WeightedSum,
-    WeightGradient,
-)
+from bpkit.explorers._recursion import steps as kinds
+from bpkit.explorers._recursion.steps import Shape, Step
 
 
 def shape_of(net) -> Shape:
@@ -32,34 +19,34 @@ def steps(shape: Shape) -> tuple[Step, ...]:
 
 
 def _forward(shape) -> Iterator[Step]:
-    yield from (Input(1, j) for j in shape.neurons(1))
+    yield from (kinds.Input(1, j) for j in shape.neurons(1))
     for l in range(2, shape.L + 1):
         mixes = shape.mixes and l == shape.L
         for j in shape.neurons(l):
-            yield from (Product(l, j, k) for k in shape.neurons(l - 1))
-            yield WeightedSum(l, j)
+            yield from (kinds.Product(l, j, k) for k in shape.neurons(l - 1))
+            yield kinds.WeightedSum(l, j)
             if not mixes:
-                yield Activation(l, j)
+                yield kinds.Activation(l, j)
         if mixes:  # each of them takes in every weighted sum of the layer
-            yield from (Activation(l, j) for j in shape.neurons(l))
-    yield from (CostTerm(shape.L, j) for j in shape.neurons(shape.L))
+            yield from (kinds.Activation(l, j) for j in shape.neurons(l))
+    yield from (kinds.CostTerm(shape.L, j) for j in shape.neurons(shape.L))
 
 
 def _backward(shape) -> Iterator[Step]:
-    yield from (OutputDelta(shape.L, j) for j in shape.neurons(shape.L))
+    yield from (kinds.OutputDelta(shape.L, j) for j in shape.neurons(shape.L))
     for l in range(shape.L - 1, 1, -1):
         for j in shape.neurons(l):
-            yield from (Summand(l, j, k) for k in shape.neurons(l + 1))
+            yield from (kinds.Summand(l, j, k) for k in shape.neurons(l + 1))
     for l in range(shape.L, 1, -1):
         for j in shape.neurons(l):
-            yield BiasGradient(l, j)
-            yield from (WeightGradient(l, j, k) for k in shape.neurons(l - 1))
+            yield kinds.BiasGradient(l, j)
+            yield from (kinds.WeightGradient(l, j, k) for k in shape.neurons(l - 1))
 
 
 def _update(shape) -> Iterator[Step]:
     for l in range(2, shape.L + 1):
-        yield from (Update(l, j) for j in shape.neurons(l))
-    yield NewCost(shape.L, 1)
+        yield from (kinds.Update(l, j) for j in shape.neurons(l))
+    yield kinds.NewCost(shape.L, 1)
 
 
 @lru_cache(maxsize=64)
@@ -90,4 +77,4 @@ def downstream(shape: Shape, setting: str) -> frozenset[Step]:
 def layer_ends(shape: Shape) -> list[int]:
     """The index of the last step of each layer of each stage."""
     places = enumerate(steps(shape))
-    return [*{(s.stage, isinstance(s, NewCost), s.l): index for index, s in places}.values()]
+    return [*{(s.stage, isinstance(s, kinds.NewCost), s.l): i for i, s in places}.values()]

@@ -1,8 +1,7 @@
 """The kinds of step that both passes are made of, a class each.
 
 A step is one term, or one number. Its class says which part of the network it is about, which
-earlier steps it takes its numbers from, its formulas, in symbols and with its numbers, the
-sentence that tells it, which parts are lit in the picture, and what it writes on the weights.
+earlier steps it needs, how it is told, what is lit in the picture, and what stands on the weights.
 """
 
 from collections.abc import Iterable
@@ -32,9 +31,9 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True)
 class Step:
-    """About neuron j of layer l, and where there is one, neuron k of the layer before or after.
+    """About neuron j of layer l, and where there is a k, another one of the layer before or after.
 
-    `at`, in the methods, is the Passes at this step.
+    stage: its name in the picture's words. kind: that of its part. at: the Passes at this step.
     """
 
     l: int
@@ -42,25 +41,25 @@ class Step:
     k: int = 0
 
     stage: ClassVar[str]
+    kind: ClassVar[str] = "n"
 
     @property
     def part(self) -> Part:
-        """The part of the network that the step is about."""
-        return Part("n", self.l, self.j)
+        """The part of the network that it is about."""
+        return Part(self.kind, self.l, self.j, self.k or None)
 
     def needs(self, shape: Shape) -> "Iterable[Step]":
         """The earlier steps whose results it takes."""
         return ()
 
-    def formulas(self, at) -> list[str]:
-        raise NotImplementedError
-
-    def words(self, at) -> str:
+    def told(self, at) -> tuple[list[str], str]:
+        """Its formulas, in symbols and with its numbers, and a sentence."""
         raise NotImplementedError
 
     def lit(self, shape: Shape) -> set[Part] | None:
-        """The parts that its term is made of; None for the whole network."""
-        return {self.part, Part("n", self.l, self.j)}
+        """The parts that are in play: its own, with its neurons. None is the whole network."""
+        _, l, j, k = self.part
+        return {self.part, Part("n", l, j), *([Part("n", l - 1, k)] if k else [])}
 
     def on_weights(self, at) -> dict[Part, tuple[str, str]]:
         """Text and colour of what it writes on the weights' lines."""
@@ -72,66 +71,45 @@ class Input(Step):
 
     stage = "input"
 
-    def formulas(self, at):
-        return [in_one_line(at.a(1, self.j), at.x(self.j), marked)]
-
-    def words(self, at):
-        return f"Input {self.j} is given: {at.x(self.j)}."
+    def told(self, at):
+        x = at.x(self.j)
+        return [in_one_line(at.a(1, self.j), x, marked)], f"Input {self.j} is given: {x}."
 
 
 class Product(Step):
     """w^l_jk a^{l-1}_k, a term of the weighted sum."""
 
-    stage = "forward"
-
-    @property
-    def part(self):
-        return Part("w", self.l, self.j, self.k)
+    stage, kind = "forward", "w"
 
     def needs(self, shape):
         return [activation(self.l - 1, self.k)]
 
-    def formulas(self, at):
-        return sum_so_far(at.z(self.l, self.j), at.weighted_sum(self.l, self.j), self.k, marked)
-
-    def words(self, at):
-        w, a, z = at.w(self.l, self.j, self.k), at.a(self.l - 1, self.k), at.z(self.l, self.j)
-        return f"{w.name} times {a.name} adds {rounded((w * a).value)} to {z.name}."
-
-    def lit(self, shape):
-        return {self.part, Part("n", self.l, self.j), Part("n", self.l - 1, self.k)}
+    def told(self, at):
+        w, a = at.w(self.l, self.j, self.k), at.a(self.l - 1, self.k)
+        z = at.z(self.l, self.j)
+        lines = sum_so_far(z, at.weighted_sum(self.l, self.j), self.k, marked)
+        return lines, f"{w.name} times {a.name} adds {rounded((w * a).value)} to {z.name}."
 
     def on_weights(self, at):
-        return _products(at, self.l, self.j, self.k)
+        return _on_weights(Product, self, at.weighted_sum(self.l, self.j)[: self.k], FORWARD)
 
 
 class WeightedSum(Step):
     """z^l_j, complete with its bias."""
 
-    stage = "forward"
-
-    @property
-    def part(self):
-        return Part("b", self.l, self.j)
+    stage, kind = "forward", "b"
 
     def needs(self, shape):
         return [Product(self.l, self.j, k) for k in shape.neurons(self.l - 1)]
 
-    def formulas(self, at):
-        terms = at.weighted_sum(self.l, self.j)
-        return sum_so_far(at.z(self.l, self.j), terms, len(terms), marked)
-
-    def words(self, at):
-        b, z = at.b(self.l, self.j), at.z(self.l, self.j)
-        return f"With the bias {b.text} the sum is complete: {z}."
+    def told(self, at):
+        z, terms = at.z(self.l, self.j), at.weighted_sum(self.l, self.j)
+        bias = at.b(self.l, self.j).text
+        told = f"With the bias {bias} the sum is complete: {z}."
+        return sum_so_far(z, terms, len(terms), marked), told
 
     def on_weights(self, at):
-        return _products(at, self.l, self.j, at.net.sizes[self.l - 2])
-
-
-def _products(at, l, j, last):
-    terms = at.weighted_sum(l, j)[:last]
-    return {Part("w", l, j, k): (rounded(term.value), FORWARD) for k, term in enumerate(terms, 1)}
+        return _on_weights(Product, self, at.weighted_sum(self.l, self.j)[:-1], FORWARD)
 
 
 class Activation(Step):
@@ -143,14 +121,12 @@ class Activation(Step):
         together = shape.neurons(self.l) if shape.mixes and self.l == shape.L else [self.j]
         return [WeightedSum(self.l, j) for j in together]
 
-    def formulas(self, at):
-        return equation(at.a(self.l, self.j), at.activation(self.l, self.j), marked)
-
-    def words(self, at):
+    def told(self, at):
         z, a = at.z(self.l, self.j), at.a(self.l, self.j)
+        told = f"The activation turns {z} into {a}."
         if self.l == at.net.L and at.net.output == "softmax":
-            return f"Softmax weighs e to the {z.text} against all outputs: {a}."
-        return f"The activation turns {z} into {a}."
+            told = f"Softmax weighs e to the {z.text} against all outputs: {a}."
+        return equation(a, at.activation(self.l, self.j), marked), told
 
 
 class CostTerm(Step):
@@ -161,17 +137,16 @@ class CostTerm(Step):
     def needs(self, shape):
         return [Activation(self.l, self.j)]
 
-    def formulas(self, at):
+    def told(self, at):
         terms = [at.cost_term(j) for j in at.neurons(self.l)]
-        own = terms[self.j - 1]
+        own, added = terms[self.j - 1], rounded(terms[self.j - 1].value)
         come_to = [Term(t.symbols, rounded(t.value), t.value) for t in terms]
         symbols, numbers = sum_so_far(at.C, come_to, self.j, marked)
-        return [symbols, marked(f"{own.numbers} = {rounded(own.value)}"), numbers]
-
-    def words(self, at):
-        a, y, added = at.a(self.l, self.j), at.y(self.j), rounded(at.cost_term(self.j).value)
-        told = f"Output {self.j} is {a.text} and should be {y.text}: that adds {added} to the cost."
-        return told + (f" Together, {at.C}." if self.j == at.net.sizes[-1] else "")
+        a, y = at.a(self.l, self.j).text, at.y(self.j).text
+        told = f"Output {self.j} is {a} and should be {y}: that adds {added} to the cost."
+        if self.j == len(terms):
+            told += f" Together, {at.C}."
+        return [symbols, marked(f"{own.numbers} = {added}"), numbers], told
 
 
 class OutputDelta(Step):
@@ -182,21 +157,17 @@ class OutputDelta(Step):
     def needs(self, shape):
         return WeightedSum(self.l, self.j), Activation(self.l, self.j)
 
-    def formulas(self, at):
-        return equation(at.delta(self.l, self.j), at.delta_output(self.j), marked)
-
-    def words(self, at):
+    def told(self, at):
+        d = at.delta(self.l, self.j)
+        why = "the error of the output times the slope of its activation"
         if at.cost == "cross_entropy":
-            why = "under cross-entropy it is the error of the output itself."
+            why = "under cross-entropy it is the error of the output itself"
         elif at.net.output == "softmax":
-            why = "softmax mixes the outputs, so every one of them has a term in it."
-        else:
-            why = "the error of the output times the slope of its activation."
-        return f"{at.delta(self.l, self.j)}: {why}"
+            why = "softmax mixes the outputs, so every one of them has a term in it"
+        return equation(d, at.delta_output(self.j), marked), f"{d}: {why}."
 
     def lit(self, shape):
-        mixed = shape.neurons(self.l) if shape.mixes else [self.j]
-        return {Part("n", self.l, j) for j in mixed}
+        return {Part("n", self.l, j) for j in shape.neurons(self.l) if shape.mixes or j == self.j}
 
 
 class Summand(Step):
@@ -214,82 +185,60 @@ class Summand(Step):
         if self.k > 1:
             yield Summand(self.l, self.j, self.k - 1)
 
-    def formulas(self, at):
-        summands = at.delta_hidden(self.l, self.j)
-        return sum_so_far(at.delta(self.l, self.j), summands, self.k, marked)
-
-    def words(self, at):
-        w, next_delta = at.w(self.l + 1, self.k, self.j), at.delta(self.l + 1, self.k)
-        summands = at.delta_hidden(self.l, self.j)
+    def told(self, at):
+        d, summands = at.delta(self.l, self.j), at.delta_hidden(self.l, self.j)
+        w, d_next = at.w(self.l + 1, self.k, self.j), at.delta(self.l + 1, self.k)
         told = (
-            f"Back along {w.name} comes {rounded(summands[self.k - 1].value)}: weight "
-            f"{w.text} times {next_delta} times slope {at.slope(self.l, self.j).numbers}."
+            f"Back along {w.name} comes {rounded(summands[self.k - 1].value)}: weight {w.text} "
+            f"times {d_next} times slope {at.slope(self.l, self.j).numbers}."
         )
         if self.k == len(summands):
-            told += f" The sum is complete: {at.delta(self.l, self.j)}."
-        return told
-
-    def lit(self, shape):
-        return {self.part, Part("n", self.l, self.j), Part("n", self.l + 1, self.k)}
+            told += f" The sum is complete: {d}."
+        return sum_so_far(d, summands, self.k, marked), told
 
     def on_weights(self, at):
-        return {
-            Summand(self.l, self.j, k).part: (rounded(term.value), BACKWARD)
-            for k, term in enumerate(at.delta_hidden(self.l, self.j)[: self.k], 1)
-        }
+        return _on_weights(Summand, self, at.delta_hidden(self.l, self.j)[: self.k], BACKWARD)
+
+
+def _on_weights(kind, step, terms, colour):
+    """What terms of a sum come to, each on the weight that is in it."""
+    return {
+        kind(step.l, step.j, k).part: (rounded(term.value), colour)
+        for k, term in enumerate(terms, 1)
+    }
 
 
 class BiasGradient(Step):
     """BP3: ∂C/∂b^l_j."""
 
-    stage = "gradient"
-
-    @property
-    def part(self):
-        return Part("b", self.l, self.j)
+    stage, kind = "gradient", "b"
 
     def needs(self, shape):
         return [delta(shape, self.l, self.j)]
 
-    def formulas(self, at):
-        return equation(at.gradient_b(self.l, self.j), at.delta(self.l, self.j), marked)
-
-    def words(self, at):
-        b, gradient = at.b(self.l, self.j), at.gradient_b(self.l, self.j)
-        return (
-            f"The gradient of {b.name} is {at.delta(self.l, self.j).name} itself: {gradient.text}."
-        )
+    def told(self, at):
+        b, d = at.b(self.l, self.j), at.delta(self.l, self.j)
+        told = f"The gradient of {b.name} is {d.name} itself: {d.text}."
+        return equation(at.gradient_b(self.l, self.j), d, marked), told
 
 
 class WeightGradient(Step):
     """BP4: ∂C/∂w^l_jk."""
 
-    stage = "gradient"
-
-    @property
-    def part(self):
-        return Part("w", self.l, self.j, self.k)
+    stage, kind = "gradient", "w"
 
     def needs(self, shape):
         return delta(shape, self.l, self.j), activation(self.l - 1, self.k)
 
-    def formulas(self, at):
-        both_ends = at.delta(self.l, self.j) * at.a(self.l - 1, self.k)
-        return equation(at.gradient_w(self.l, self.j, self.k), both_ends, marked)
-
-    def words(self, at):
+    def told(self, at):
         w, gradient = at.w(self.l, self.j, self.k), at.gradient_w(self.l, self.j, self.k)
-        return (
-            f"The gradient of {w.name} is the product of its two ends, "
-            f"{at.delta(self.l, self.j)} and {at.a(self.l - 1, self.k)}: {gradient.text}."
-        )
-
-    def lit(self, shape):
-        return {self.part, Part("n", self.l, self.j), Part("n", self.l - 1, self.k)}
+        d, a = at.delta(self.l, self.j), at.a(self.l - 1, self.k)
+        told = f"The gradient of {w.name} is the product of its two ends, {d} and {a}"
+        return equation(gradient, d * a, marked), f"{told}: {gradient.text}."
 
 
 class Update(Step):
-    """All that leads to neuron j, a step downhill."""
+    """A step downhill of all that leads to neuron j."""
 
     stage = "update"
 
@@ -297,29 +246,24 @@ class Update(Step):
         yield BiasGradient(self.l, self.j)
         yield from (WeightGradient(self.l, self.j, k) for k in shape.neurons(self.l - 1))
 
-    def formulas(self, at):
+    def told(self, at):
         l, j = self.l, self.j
         pairs = [(at.b(l, j), at.gradient_b(l, j))]
         pairs += [(at.w(l, j, k), at.gradient_w(l, j, k)) for k in at.neurons(l - 1)]
-        return [LABELLED["step"], *(update(*pair, at.eta, marked)[1] for pair in pairs)]
-
-    def words(self, at):
-        return (
-            f"The bias and the weights that lead to neuron {self.j} of layer {self.l} each move "
-            f"against their gradient, by η = {trimmed(at.eta)} times it. The values on the neurons "
-            "are still those of the old weights."
+        lines = [LABELLED["step"], *(update(*pair, at.eta, marked)[1] for pair in pairs)]
+        return lines, (
+            f"The bias and the weights that lead to neuron {j} of layer {l} each move against "
+            f"their gradient, by η = {trimmed(at.eta)} times it. The values on the neurons are "
+            "still those of the old weights."
         )
 
     def lit(self, shape):
-        before = shape.neurons(self.l - 1)
-        weights = {Part("w", self.l, self.j, k) for k in before}
+        weights = {Part("w", self.l, self.j, k) for k in shape.neurons(self.l - 1)}
         return {self.part, Part("b", self.l, self.j), *weights}
 
     def on_weights(self, at):
-        new = at.learned.w[self.l][self.j - 1]
-        return {
-            Part("w", self.l, self.j, k): (f"→ {rounded(w)}", INK) for k, w in enumerate(new, 1)
-        }
+        new = enumerate(at.learned.w[self.l][self.j - 1], 1)
+        return {Part("w", self.l, self.j, k): (f"→ {rounded(w)}", INK) for k, w in new}
 
 
 class NewCost(Step):
@@ -330,17 +274,13 @@ class NewCost(Step):
     def needs(self, shape):
         return [Update(l, j) for l in range(2, shape.L + 1) for j in shape.neurons(l)]
 
-    def formulas(self, at):
-        return [rf"C: \quad {at.C.text} \to {marked(self._after(at))}"]
-
-    def words(self, at):
-        return (
-            f"With the new weights and biases the cost is {self._after(at)}; it was {at.C.text}. "
+    def told(self, at):
+        before = at.C.text
+        after = rounded(cost_of(at.learned, at.inputs, at.targets, at.cost))
+        return [rf"C: \quad {before} \to {marked(after)}"], (
+            f"With the new weights and biases the cost is {after}; it was {before}. "
             "The values on the neurons are still those of the old weights."
         )
-
-    def _after(self, at):
-        return rounded(cost_of(at.learned, at.inputs, at.targets, at.cost))
 
     def lit(self, shape):
         return None
