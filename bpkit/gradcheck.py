@@ -1,6 +1,7 @@
 """The same gradients by another way: move one parameter a little, see how far C moves."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,8 +19,7 @@ CENTRAL_STEP = np.finfo(np.float64).eps ** (1 / 3)
 # The complex step subtracts nothing, so its step may be as small as it likes.
 COMPLEX_STEP = 1e-30
 
-TotalCost = Callable[[], Any]  # C as the twin network now is, a real or a complex number
-Place = tuple[int, ...]  # of an entry in its array
+Cost = Callable[..., Any]  # C as a function of one parameter; real, or complex as that is
 
 
 class NumericalGradient(NamedTuple):
@@ -58,39 +58,37 @@ def numerical_gradient(
         z, a = twin._forward_unchecked(x)
         return pair.value(z[net.L], a[net.L], y).mean()
 
-    difference = {"central": _central, "complex": _complex}[method]
-    w = [_each_entry(w, difference, total_cost, h) for w in twin.w]
-    b = [_each_entry(b, difference, total_cost, h) for b in twin.b]
+    slope = {"central": _central, "complex": _complex}[method]
+    w = [_each_entry(w, slope, total_cost, h) for w in twin.w]
+    b = [_each_entry(b, slope, total_cost, h) for b in twin.b]
     at_rest = float(total_cost().real)
     refuse_overflow([*w, *b, at_rest], "float64")
     return NumericalGradient(Layers("w", 2, w), Layers("b", 2, b), at_rest)
 
 
+def _central(cost: Cost, p: Any, h: float | None) -> float:
+    h = h or CENTRAL_STEP * max(1.0, abs(p))
+    return (cost(p + h) - cost(p - h)) / (2 * h)
+
+
+def _complex(cost: Cost, p: Any, h: float | None) -> float:
+    h = h or COMPLEX_STEP
+    return cost(p + 1j * h).imag / h
+
+
 def _each_entry(
-    array: Array, difference: Callable[..., float], total_cost: TotalCost, h: float | None
+    array: Array, slope: Callable[..., float], total_cost: Cost, h: float | None
 ) -> Array:
-    """The derivative of total_cost() by each entry of `array`, which is moved and put back."""
-    gradient = np.empty(array.shape, np.float64)
-    for place in np.ndindex(array.shape):
-        kept = array[place]
-        gradient[place] = difference(array, place, total_cost, h)
+    """The slope of total_cost() by each entry of `array`, which is moved and put back."""
+
+    def cost(place: tuple[int, ...], p: Any) -> Any:
+        kept, array[place] = array[place], p
+        total = total_cost()
         array[place] = kept
-    return gradient
+        return total
 
-
-def _central(array: Array, place: Place, total_cost: TotalCost, h: float | None) -> float:
-    kept: float = array[place]
-    h = CENTRAL_STEP * max(1.0, abs(kept)) if h is None else h
-    array[place] = kept + h
-    above = total_cost()
-    array[place] = kept - h
-    return (above - total_cost()) / (2 * h)
-
-
-def _complex(array: Array, place: Place, total_cost: TotalCost, h: float | None) -> float:
-    h = COMPLEX_STEP if h is None else h
-    array[place] += 1j * h
-    return total_cost().imag / h
+    slopes = [slope(partial(cost, place), array[place], h) for place in np.ndindex(array.shape)]
+    return np.array(slopes).reshape(array.shape)
 
 
 class Report(NamedTuple):
@@ -116,7 +114,8 @@ class Report(NamedTuple):
 
 def compare(gradients: ByLayer, others: ByLayer) -> Report:
     """A Report on two results that each have w[2..L] and b[2..L]."""
-    with_w_and_b("gradients", gradients), with_w_and_b("others", others)
+    with_w_and_b("gradients", gradients)
+    with_w_and_b("others", others)
     return Report(
         w={l: _relative_difference(g, others.w[l]) for l, g in gradients.w.items()},
         b={l: _relative_difference(g, others.b[l]) for l, g in gradients.b.items()},

@@ -252,6 +252,7 @@ def test_data_sets_refuse_what_makes_none():
         (datasets.two_moons, {"noise": -1}, ValueError, "^noise: expected.*above 0, got -1"),
         (datasets.two_moons, {"seed": 0.5}, TypeError, "^seed: expected.*whole number, got 0.5"),
         (datasets.digits, {"seed": -1}, ValueError, "^seed: expected.*at least 0, got -1"),
+        (datasets.random_example, {"sizes": [2, 1], "m": 0}, ValueError, "^m: expected.*got 0"),
         (bpkit.example, {"output": "elu"}, ValueError, "^output: expected.*got 'elu'"),
     ]:
         assert_refused(exception, message, Network([1, 1]), function, **options)

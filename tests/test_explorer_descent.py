@@ -5,15 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from conftest import frame
 
 from bpkit.draw.symbols import rounded
 from bpkit.explorers import descent
 from bpkit.explorers._descent import LOSSES, STEPS, path
-
-
-def state(*args, **kwargs):
-    return descent(*args, **kwargs).state
+from bpkit.figure import Figure
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -25,7 +21,7 @@ def test_the_gradient_is_the_slope_of_the_cost(loss):
 
 
 def test_the_numbers_shown_are_those_of_a_fresh_descent_after_any_moves():
-    moves, s = random.Random(10), state()
+    moves, s = random.Random(10), descent().explorer
     for _ in range(200):
         name, value = moves.choice(
             [
@@ -37,17 +33,17 @@ def test_the_numbers_shown_are_those_of_a_fresh_descent_after_any_moves():
                 ("step", moves.randint(0, STEPS)),
             ]
         )
-        setattr(s, name, value)
+        s = s.moved(**{name: value})
         C = LOSSES[s.loss]
         w = np.array([s.start, {"bowl": s.bowl_start, "saddle": s.saddle_start}.get(s.loss)])
         w = w[: C.weights].astype(float)
         for _ in range(s.step):
             if abs(w).max() < 1000:
                 w = w - s.learning_rate * C.gradient(w)
-        shown = frame(s)
+        shown = s.frame()
         assert f"C = {rounded(C.value(w))}" in shown.words
         assert all(any(rounded(v) in line for line in shown.formulas) for v in w)
-        assert shown == frame(s)
+        assert shown == s.frame()
 
 
 @pytest.mark.parametrize(
@@ -108,10 +104,10 @@ def test_a_large_number_is_shown_short():
 
 
 def test_two_threads_that_draw_at_once_do_not_spoil_each_others_frames():
-    states = [state(loss, step=step) for step in range(60) for loss in ("bowl", "saddle")]
-    alone = [frame(s) for s in states]
+    figures = [descent(loss, step=step) for step in range(0, 60, 6) for loss in ("bowl", "saddle")]
+    alone = [figure.frame() for figure in figures]
     with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(frame, states)) == alone
+        assert list(pool.map(Figure.frame, figures * 5)) == alone * 5
 
 
 def test_the_choice_changes_the_loss_and_the_slider_of_its_second_weight():

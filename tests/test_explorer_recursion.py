@@ -12,6 +12,7 @@ import bpkit
 from bpkit.costs import PAIRS
 from bpkit.draw.network import parts
 from bpkit.draw.symbols import part_of, rounded
+from bpkit.explorers._network_explorer import edited_with, number_of
 from bpkit.explorers._recursion.explorer import recursion
 from bpkit.explorers._recursion.order import first_uses, index_of, layer_ends, shape_of, steps
 from bpkit.explorers._recursion.steps import (
@@ -23,7 +24,6 @@ from bpkit.explorers._recursion.steps import (
     WeightGradient,
     delta,
 )
-from bpkit.explorers.edited import entry, setting_of
 from bpkit.learning import update
 
 NET, X, Y = bpkit.example()
@@ -65,9 +65,9 @@ def on_edges(explorer):
     return re.findall(written, explorer.frame().picture)
 
 
-def follows(letter, l, j, setting):
+def follows(letter, l, j, name):
     """Whether z or δ of a neuron of the running example is computed from an edited number."""
-    kind, l0, j0, _ = part_of(setting)
+    kind, l0, j0, _ = part_of(name)
     z_follows = kind == "n" or l > l0 or (l, j) == (l0, j0)
     # Some δ of the output always follows, and each δ before it takes in all of those.
     return z_follows or (letter == "δ" and l < NET.L)
@@ -76,8 +76,8 @@ def follows(letter, l, j, setting):
 def fresh(edits):
     """Everything about the running example with these numbers put in by hand."""
     net, x, y = bpkit.example()
-    for setting, value in edits.items():
-        entry(setting, net, x)[...] = value
+    for name, value in edits.items():
+        number_of(name, net, x)[...] = value
     return net, net.forward(x), bpkit.backprop(net, x, y)
 
 
@@ -128,7 +128,7 @@ def test_after_any_actions_all_that_is_shown_is_known_and_freshly_computed(actio
             explorer = explorer.a_layer(argument)
         else:
             if action == "value":
-                edits[setting_of(explorer.selected)] = argument
+                edits[edited_with(explorer.selected)] = argument
             explorer = explorer.moved(**{action: argument})
     _, trace, gradients = fresh(edits)
     shown = under_neurons(explorer)
@@ -140,7 +140,7 @@ def test_after_any_actions_all_that_is_shown_is_known_and_freshly_computed(actio
             if index_of(SHAPE)[step] <= explorer.step:
                 assert text not in ("?", None)
             if text == "?":
-                assert any(follows(letter, l, j, setting) for setting in edits)
+                assert any(follows(letter, l, j, name) for name in edits)
     picture, _, words = explorer.frame()
     assert ("?" in picture) <= ("out of date" in words)
 
@@ -148,8 +148,8 @@ def test_after_any_actions_all_that_is_shown_is_known_and_freshly_computed(actio
 @pytest.mark.parametrize("name", NAMES)
 def test_an_edit_goes_back_to_the_first_step_that_uses_the_number(name):
     explorer = edited(at(LAST), name, 2.75)
-    assert explorer.step == first_uses(SHAPE)[setting_of(name)]
-    assert setting_of(explorer.selected) == setting_of(name)
+    assert explorer.step == first_uses(SHAPE)[edited_with(name)]
+    assert edited_with(explorer.selected) == edited_with(name)
     assert explorer.value == 2.75
 
 
@@ -371,7 +371,7 @@ def test_the_frame_is_pure_and_the_network_given_stays_as_it_is():
     [
         ({"step": 89}, "step: expected .* 88, got 89"),
         ({"step": -1}, "step: expected"),
-        ({"eta": 0}, "eta: expected a number above 0"),
+        ({"eta": 0}, "eta: expected a number from 0.05 to 5, got 0"),
         ({"cost": "absolute"}, "cost: "),
         ({"net": bpkit.Network([9, 2])}, "net: a picture holds"),
         ({"net": NET, "x": np.ones((2, 2)), "y": np.ones((3, 2))}, "x: expected one example"),

@@ -68,7 +68,7 @@ def general(formula, places):
     """A formula of one neuron with the letters of the blackboard in the place of its numbers."""
     for concrete, letter in places.items():
         formula = formula.replace(concrete, letter)
-    return formula.replace(r"\,", r"\, ")
+    return formula
 
 
 # Of neuron 2 of layer 3, whose weight from neuron 1 of layer 2 is w^3_21.
@@ -108,7 +108,7 @@ def test_the_other_live_formulas_are_the_labelled_ones():
     assert LABELLED["BP2"] == rf"\delta^l_j = \sum_k {general(summand, GOING_BACK)}"
     w = number("w", 1, "")
     step, _ = formulas.update(w, formulas.gradient(w, 2), 0.5)
-    assert LABELLED["step"].startswith(f"{general(step, {})}, ")
+    assert LABELLED["step"].startswith(f"{step}, ")
 
 
 def test_a_pair_without_formulas_is_refused_by_name(monkeypatch):
@@ -133,17 +133,17 @@ def test_every_pair_has_formulas():
 def test_a_step_downhill_in_numbers():
     w = number("w", -1.5, 2, 1, 1, show=trimmed)
     symbols, numbers = formulas.update(w, formulas.gradient(w, -0.25), 2, marked)
-    assert symbols.startswith(r"w^{2}_{11} \leftarrow w^{2}_{11} - \eta\,\frac{\partial C}")
+    assert symbols.startswith(r"w^{2}_{11} \leftarrow w^{2}_{11} - \eta\, \frac{\partial C}")
     computed = rf"−1.5 - 2 \cdot {as_backward('(−0.2500)')} = {marked('−1.0000')}"
     assert numbers == rf"w^{{2}}_{{11}} \leftarrow {computed}"
 
 
 def test_a_product_has_parentheses_where_a_factor_is_negative_and_a_difference_too():
     a, b = number("a", -0.5, 1, 1, paint=as_backward), number("b", -2, 1, 1, show=trimmed)
-    assert (a * b).symbols == r"a^{1}_{1}\,b^{1}_{1}"
+    assert (a * b).symbols == r"a^{1}_{1}\, b^{1}_{1}"
     assert (a * b).numbers == rf"{as_backward('(−0.5000)')} \cdot (−2)"
     assert (a - b).numbers == rf"{as_backward('−0.5000')} - (−2)"
-    assert (in_parentheses(a - b) * b).symbols == r"(a^{1}_{1} - b^{1}_{1})\,b^{1}_{1}"
+    assert (in_parentheses(a - b) * b).symbols == r"(a^{1}_{1} - b^{1}_{1})\, b^{1}_{1}"
     assert str(a) == "a¹₁ = −0.5000"
     assert as_factor("−2.50·10²³") == "(−2.50·10²³)"
 

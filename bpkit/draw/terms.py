@@ -18,7 +18,7 @@ class Term:
 
     def __mul__(self, other: "Term") -> "Term":
         return Term(
-            rf"{self.symbols}\,{other.symbols}",
+            rf"{self.symbols}\, {other.symbols}",
             rf"{as_factor(self.numbers)} \cdot {as_factor(other.numbers)}",
             self.value * other.value,
         )

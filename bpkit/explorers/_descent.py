@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.checks import as_integer, one_of
+from bpkit.checks import as_number, one_of
 from bpkit.draw import formulas
 from bpkit.draw.charts import TEXT, LiveChart, new_figure
 from bpkit.draw.palette import BACKWARD, FORWARD, INK
 from bpkit.draw.symbols import rounded, trimmed
 from bpkit.draw.terms import number
-from bpkit.figure import Choice, Explorer, Figure, Frame, Slider, Whole, within
+from bpkit.figure import Choice, Explorer, Figure, Frame, Slider, Whole
 
 TITLE = "Gradient descent, drawn as a path over the cost"
 STEPS = 60
@@ -82,13 +82,12 @@ def descent(loss="parabola", learning_rate=0.2, start=3.0, step=5, second_start=
 
     start: the weight, or w_1, that the path starts from. second_start: w_2, on a loss of two.
     """
-    of_two = {}
+    second = {}
     if second_start is not None:
         if LOSSES[one_of("loss", loss, LOSSES)].weights == 1:
             raise ValueError(f"second_start: {loss!r} has one weight only; leave second_start out")
-        within(-2, 2, second_start=second_start)
-        of_two = {f"{loss}_start": second_start}
-    return Figure(Descent(loss, learning_rate, start, step, **of_two))
+        second = {f"{loss}_start": as_number("second_start", second_start, -2, 2)}
+    return Figure(Descent(loss, learning_rate, start, step, **second))
 
 
 @dataclass(frozen=True)
@@ -115,12 +114,6 @@ class Descent(Explorer):
         Slider("saddle_start", "start of w₂", -2, 2, 0.01, seen=lambda s: s.loss == "saddle"),
         Whole("step", "step", 0, STEPS, play=400),
     )
-
-    def __post_init__(self):
-        one_of("loss", self.loss, LOSSES)
-        within(0, 3, learning_rate=self.learning_rate)
-        within(-4, 4, start=self.start)
-        as_integer("step", self.step, 0, STEPS)
 
     @property
     def starts(self) -> tuple[float, ...]:

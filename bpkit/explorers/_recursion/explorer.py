@@ -3,17 +3,17 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bpkit.checks import as_integer, as_positive
+from bpkit.checks import as_integer
 from bpkit.draw.formulas import formulas_of
-from bpkit.draw.network import by_neuron, network_svg, parts
+from bpkit.draw.network import by_neuron, check_drawable, network_svg, parts
 from bpkit.draw.palette import BACKWARD, FORWARD, MUTED
 from bpkit.draw.passes import Passes
 from bpkit.draw.symbols import part_of, trimmed
+from bpkit.explorers._network_explorer import VALUE, NetworkExplorer, or_example
 from bpkit.explorers._recursion import order
 from bpkit.explorers._recursion import steps as kinds
 from bpkit.explorers._recursion.steps import Shape, Step
-from bpkit.explorers.edited import VALUE, EditedNetwork, one_example
-from bpkit.figure import Button, Figure, Frame, Slider, Whole, within
+from bpkit.figure import Button, Figure, Frame, Slider, Whole
 
 CROWDED = 12  # a layer of more weights shows the gradients of one neuron at a time
 
@@ -24,16 +24,18 @@ def recursion(net=None, x=None, y=None, cost="quadratic", eta=0.5, step=None) ->
     cost: "quadratic" or "cross_entropy". eta: the learning rate of the update. step: where to
     begin; by default, where the first δ of a hidden layer is complete.
     """
-    net, x, y = one_example(net, x, y, cost)
+    net, x, y = or_example(net, x, y)
+    check_drawable(net)
     shape = order.shape_of(net)
     if step is None:
         step = order.index_of(shape)[kinds.delta(shape, max(net.L - 1, 2), 1)]
     step = as_integer("step", step, 0, len(order.steps(shape)) - 1)
-    return Figure(Recursion(net, x, y, order.steps(shape)[step].part.name, cost, eta, step))
+    selected = order.steps(shape)[step].part.name
+    return Figure(Recursion(net, x, y, cost, selected, eta, step))
 
 
 @dataclass(frozen=True)
-class Recursion(EditedNetwork):
+class Recursion(NetworkExplorer):
     """The step shown; the part selected follows it, so that its number is at hand to be edited.
 
     stale: the steps whose results an edit has made out of date and that did not come again since.
@@ -41,7 +43,6 @@ class Recursion(EditedNetwork):
     it had computed from other numbers is still true, and stays.
     """
 
-    cost: str
     eta: float
     step: int
     stale: frozenset[Step] = frozenset()
@@ -59,8 +60,6 @@ class Recursion(EditedNetwork):
     def __post_init__(self):
         super().__post_init__()
         formulas_of(self.net.output, self.cost)
-        as_positive("eta", self.eta)
-        within(0, len(self.steps) - 1, step=self.step)
 
     @cached_property
     def shape(self) -> Shape:
@@ -74,19 +73,19 @@ class Recursion(EditedNetwork):
         if "step" in changes:
             return self._at(changes.pop("step"), **changes)
         after, index = super().moved(**changes), order.index_of(self.shape)
-        for setting in after.edits.keys() | self.edits.keys():
+        for name in after.edits.keys() | self.edits.keys():
             # All that was computed from this number is out of date, from the first step it enters.
-            first = order.first_uses(self.shape)[setting]
+            first = order.first_uses(self.shape)[name]
             computed = max(after.step, after.reached) if after.stale else after.step
-            if after.edits.get(setting) != self.edits.get(setting) and computed > first:
-                stale = {s for s in order.downstream(self.shape, setting) if index[s] <= computed}
+            if after.edits.get(name) != self.edits.get(name) and computed > first:
+                stale = {s for s in order.downstream(self.shape, name) if index[s] <= computed}
                 after = replace(after, reached=computed, stale=after.stale | stale)
                 after = after._at(min(after.step, first))
         return after
 
     def _at(self, step, **changes):
         """Go to a step: what the steps up to it compute is no longer out of date."""
-        within(0, len(self.steps) - 1, step=step)
+        as_integer("step", step, 0, len(self.steps) - 1)
         index = order.index_of(self.shape)
         if step != self.step:
             changes = {"selected": self.steps[step].part.name, **changes}
@@ -108,7 +107,7 @@ class Recursion(EditedNetwork):
 
     def frame(self) -> Frame:
         """The network with all that is known at this step, the term in play, and its formula."""
-        net, x = self.edited()
+        net, x = self.with_edits()
         at, step = Passes(net, x, self.y, self.cost, self.eta), self.steps[self.step]
         formulas, told = step.told(at)
         words = (

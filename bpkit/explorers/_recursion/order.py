@@ -62,9 +62,9 @@ def first_uses(shape: Shape) -> dict[str, int]:
 
 
 @lru_cache(maxsize=512)
-def downstream(shape: Shape, setting: str) -> frozenset[Step]:
+def downstream(shape: Shape, name: str) -> frozenset[Step]:
     """All that is computed from an input, a weight or a bias, directly or through other steps."""
-    first = first_uses(shape)[setting]
+    first = first_uses(shape)[name]
     reached = {steps(shape)[first]}
     # The steps come in the order of computation, so one walk through them finds everything.
     for step in steps(shape)[first + 1 :]:
