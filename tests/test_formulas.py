@@ -106,7 +106,7 @@ def test_the_other_live_formulas_are_the_labelled_ones():
     assert LABELLED["forward"].endswith(general(activation, ANYWHERE))
     summand = at.delta_hidden(2, 1)[1].symbols
     assert LABELLED["BP2"] == rf"\delta^l_j = \sum_k {general(summand, GOING_BACK)}"
-    w = number("w", 1, "")
+    w = number("w", 1)
     step, _ = formulas.update(w, formulas.gradient(w, 2), 0.5)
     assert LABELLED["step"].startswith(f"{step}, ")
 

@@ -70,7 +70,7 @@ def gradient(parameter: Number, value: float, show: Callable[[float], str] = rou
 
 def update(w: Term, slope: Term, eta: float, mark: Callable[[str], str] = str) -> tuple[str, str]:
     """w ← w - η ∂C/∂w  (article A5): in symbols, and in numbers."""
-    after = w - number("η", eta, "", show=trimmed) * slope
+    after = w - number("η", eta, show=trimmed) * slope
     return (
         rf"{w.symbols} \leftarrow {after.symbols}",
         rf"{w.symbols} \leftarrow {after.numbers} = {mark(rounded(after.value))}",

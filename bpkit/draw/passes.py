@@ -91,7 +91,7 @@ class Passes:
 
     @cached_property
     def C(self) -> Number:
-        return number("C", cost_of(self.net, self.inputs, self.targets, self.cost), "")
+        return number("C", cost_of(self.net, self.inputs, self.targets, self.cost))
 
     def whole_cost(self) -> Term:
         """C, over all outputs  (article A6, curriculum E6)."""

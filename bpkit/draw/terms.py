@@ -45,14 +45,15 @@ class Number(Term):
 def number(
     letter: str,
     value: float,
+    layer="",
     *indices,
     show: Callable[[float], str] = rounded,
     paint: Callable[[str], str] = str,
 ) -> Number:
-    """A Number by its letter and indices, the layer first; `paint` gives it a colour."""
+    """A Number by its letter, its layer and its neurons; `paint` gives it a colour."""
     text = show(value)
-    symbols = latex(GREEK.get(letter, letter), *indices)
-    return Number(symbols, paint(text), float(value), unicode(letter, *indices), text)
+    symbols = latex(GREEK.get(letter, letter), layer, *indices)
+    return Number(symbols, paint(text), float(value), unicode(letter, layer, *indices), text)
 
 
 def in_parentheses(term: Term) -> Term:

@@ -7,7 +7,13 @@ from bpkit.draw.palette import FORWARD, MUTED
 from bpkit.draw.passes import Passes
 from bpkit.draw.symbols import part_of, rounded, trimmed
 from bpkit.draw.terms import equation, in_one_line, total
-from bpkit.explorers._network_explorer import VALUE, NetworkExplorer, or_example, value_label
+from bpkit.explorers._network_explorer import (
+    VALUE,
+    NetworkExplorer,
+    edited_with,
+    number_symbol,
+    or_example,
+)
 from bpkit.figure import Figure, Frame
 
 
@@ -50,10 +56,10 @@ class Forward(NetworkExplorer):
         return Frame(picture, lines, words)
 
 
-def _words(state, at, l, j):
+def _words(explorer, at, l, j):
     outputs = ", ".join(at.a(at.net.L, i).text for i in at.neurons(at.net.L))
     answer = f"network answers {outputs}, and the cost is {at.C}."
-    given = f"With {value_label(state.selected)} = {trimmed(state.value)},"
+    given = f"With {number_symbol(edited_with(explorer.selected))} = {trimmed(explorer.value)},"
     if l == 1:
         return f"{given} the {answer}"
     return (

@@ -43,8 +43,8 @@ class SigmoidOutput(Explorer):
         a, slope = float(sigmoid(np.array(z))), float(sigmoid_slope(np.array(z)))
         squared, entropy = (float(delta(cost, z, y)[0]) for cost in ("quadratic", "cross_entropy"))
         words = _words(self, a, slope, -eta * squared, -eta * entropy)
-        at = number("z", z, "", show=trimmed)
-        answer, target = number("a", a, "", paint=as_forward), number("y", y, "", show=trimmed)
+        at = number("z", z, show=trimmed)
+        answer, target = number("a", a, paint=as_forward), number("y", y, show=trimmed)
         steepness = Term(r"\sigma'(z)", rounded(slope), slope)
         columns = [
             _column(name, formulas_of("sigmoid", cost).delta(answer, target, steepness), eta, value)
@@ -69,8 +69,8 @@ def delta(cost, z, y):
 
 def _column(name, formula, eta, value):
     """δ under one cost and the step that it makes, in symbols and in numbers."""
-    delta = number("δ", value, "", paint=as_backward)
-    step = number("η", eta, "", show=trimmed) * delta
+    delta = number("δ", value, paint=as_backward)
+    step = number("η", eta, show=trimmed) * delta
     return [
         rf"\text{{{name}}}",
         *equation(delta, formula),
@@ -112,13 +112,13 @@ def _picture(z, y, a, slope, squared, entropy, words):
     )  # fmt: skip
 
 
-def _words(state, a, slope, squared, entropy):
+def _words(explorer, a, slope, squared, entropy):
     said = (
-        f"At z = {trimmed(state.z)} the output is a = {rounded(a)}, and the target is "
-        f"y = {trimmed(state.y)}. A step with η = {trimmed(state.eta)} moves its bias by "
+        f"At z = {trimmed(explorer.z)} the output is a = {rounded(a)}, and the target is "
+        f"y = {trimmed(explorer.y)}. A step with η = {trimmed(explorer.eta)} moves its bias by "
         f"{rounded(squared)} under squared error, by {rounded(entropy)} under cross-entropy."
     )
-    if slope < FLAT and abs(a - state.y) > 0.5:
+    if slope < FLAT and abs(a - explorer.y) > 0.5:
         said += (
             f" The answer is far off, yet squared error stalls: its step holds the factor "
             f"σ′(z) = {rounded(slope)}."

@@ -133,55 +133,55 @@ class Recursion(NetworkExplorer):
         return Frame(picture, formulas, words)
 
 
-def _updated(state, at):
+def _updated(explorer, at):
     """The network with the updates made up to this step."""
     net = at.net.copy()
-    for s in state.steps[: state.step + 1]:
+    for s in explorer.steps[: explorer.step + 1]:
         if isinstance(s, kinds.Update):
             net.w[s.l][s.j - 1] = at.learned.w[s.l][s.j - 1]
             net.b[s.l][s.j - 1] = at.learned.b[s.l][s.j - 1]
     return net
 
 
-def _activations(state, at):
+def _activations(explorer, at):
     """The input, and every activation that is known by now."""
     return {
         name: a
         for name, a in by_neuron(at.trace.a).items()
-        if state.knows(kinds.activation(*part_of(name).indices)) or part_of(name).l == 1
+        if explorer.knows(kinds.activation(*part_of(name).indices)) or part_of(name).l == 1
     }
 
 
-def _notes(state, at):
+def _notes(explorer, at):
     """Under each neuron z and δ, known, out of date or not yet there; under an output also y."""
     notes = {}
     for l in range(2, at.net.L + 1):
         for j in at.neurons(l):
-            z, d = kinds.WeightedSum(l, j), kinds.delta(state.shape, l, j)
+            z, d = kinds.WeightedSum(l, j), kinds.delta(explorer.shape, l, j)
             notes[f"n:{l},{j}"] = [
                 *([(f"y = {at.y(j).text}", MUTED)] if l == at.net.L else []),
-                _note(state, z, f"z = {at.z(l, j).text}", FORWARD),
-                _note(state, d, f"δ = {at.delta(l, j).text}", BACKWARD),
+                _note(explorer, z, f"z = {at.z(l, j).text}", FORWARD),
+                _note(explorer, d, f"δ = {at.delta(l, j).text}", BACKWARD),
             ]
     return notes
 
 
-def _note(state, step, text, colour):
-    if state.knows(step):
+def _note(explorer, step, text, colour):
+    if explorer.knows(step):
         return text, colour
     # An empty line keeps the place, so that the neurons stand still from step to step.
-    return (f"{text[0]} = ?" if step in state.stale else ""), MUTED
+    return (f"{text[0]} = ?" if step in explorer.stale else ""), MUTED
 
 
-def _gradients(state, at):
+def _gradients(explorer, at):
     """∂C/∂w on its line: known, out of date, or not yet there."""
-    present, notes = state.steps[state.step], {}
+    present, notes = explorer.steps[explorer.step], {}
     for _, l, j, k in (part for part in parts(at.net) if part.kind == "w"):
         if at.net.w[l].size > CROWDED and (l, j) != (present.l, present.j):
             continue
         step = kinds.WeightGradient(l, j, k)
-        if state.knows(step):
+        if explorer.knows(step):
             notes[step.part] = at.gradient_w(l, j, k).text, BACKWARD
-        elif step in state.stale:
+        elif step in explorer.stale:
             notes[step.part] = "?", MUTED
     return notes
