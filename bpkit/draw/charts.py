@@ -174,12 +174,12 @@ def curves(across, lines, along, up) -> Chart:
     along, up: what the axes hold, as nouns. Each line has its own colour and dash.
     """
     figure, ax = new_figure()
-    places = (0, len(across) // 2, -1)
+    told_at = (0, len(across) // 2, -1)
     told = []
     for (name, values), style in zip(lines.items(), LINES[: len(lines)], strict=True):
         colour, dash, _ = style
         ax.plot(across, values, color=colour, ls=dash, lw=2, label=name)
-        points = ", ".join(f"{values[i]:.2f} at {across[i]:g}" for i in places)
+        points = ", ".join(f"{values[i]:.2f} at {across[i]:g}" for i in told_at)
         told.append(f"{name}: {points}")
     ax.set_xlabel(along, fontsize=TEXT)
     ax.set_ylabel(up, fontsize=TEXT)
@@ -213,10 +213,10 @@ def landscape(across, up, heights, names, start) -> Chart:
         ax.set_xlabel(names[0], fontsize=TEXT)
         ax.set_ylabel(names[1], fontsize=TEXT)
     i, j = np.abs(up - start[1]).argmin(), np.abs(across - start[0]).argmin()
-    places = [("highest", *np.unravel_index(heights.argmax(), heights.shape))]
-    places += [("start", i, j), ("lowest", row, column)]
+    told_of = [("highest", *np.unravel_index(heights.argmax(), heights.shape))]
+    told_of += [("start", i, j), ("lowest", row, column)]
     told = "; ".join(
-        f"{name} {heights[i, j]:.2f} at ({across[j]:.1f}, {up[i]:.1f})" for name, i, j in places
+        f"{name} {heights[i, j]:.2f} at ({across[j]:.1f}, {up[i]:.1f})" for name, i, j in told_of
     )
     return Chart(figure, f"Hills, and a map of them, over {names[0]} and {names[1]}: {told}.")
 

@@ -50,8 +50,9 @@ def subscript(*indices) -> str:
 
 
 def latex(letter: str, l, *indices) -> str:
-    """latex("w", 3, 1, 2) is w^{3}_{12}."""
-    return f"{letter}^{{{l}}}_{{{subscript(*indices)}}}" if indices else f"{letter}^{{{l}}}"
+    """latex("w", 3, 1, 2) is w^{3}_{12}, and latex("x", "", 1) is x_{1}."""
+    above = f"^{{{l}}}" if l != "" else ""
+    return f"{letter}{above}_{{{subscript(*indices)}}}" if indices else f"{letter}{above}"
 
 
 def unicode(letter: str, l, *indices) -> str:

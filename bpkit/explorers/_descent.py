@@ -174,14 +174,14 @@ def behaviour(loss: str, points) -> str:
     return "It is converging: the last step took the cost down without crossing a valley"
 
 
-def _words(state, points):
-    C, w = LOSSES[state.loss], points[-1]
-    place = ", ".join(rounded(v) for v in w)
+def _words(explorer, points):
+    C, w = LOSSES[explorer.loss], points[-1]
+    at = ", ".join(rounded(v) for v in w)
     count = len(points) - 1
     steps = "1 step" if count == 1 else f"{count} steps"
     words = (
-        f"After {steps} with η = {trimmed(state.learning_rate)}, w is {place} "
-        f"and the cost is C = {rounded(C.value(w))}. {behaviour(state.loss, points)}."
+        f"After {steps} with η = {trimmed(explorer.learning_rate)}, w is {at} "
+        f"and the cost is C = {rounded(C.value(w))}. {behaviour(explorer.loss, points)}."
     )
     outside = (abs(points) > REACH[: C.weights]).any(axis=1)
     if outside[-1]:

@@ -7,7 +7,13 @@ from bpkit.draw import formulas
 from bpkit.draw.network import by_neuron, network_svg
 from bpkit.draw.palette import FORWARD, MUTED
 from bpkit.draw.symbols import latex, part_of, rounded, trimmed
-from bpkit.explorers._network_explorer import VALUE, NetworkExplorer, or_example, value_label
+from bpkit.explorers._network_explorer import (
+    VALUE,
+    NetworkExplorer,
+    edited_with,
+    number_symbol,
+    or_example,
+)
 from bpkit.figure import Figure, Frame
 
 
@@ -53,11 +59,11 @@ class Forward(NetworkExplorer):
         return Frame(picture, lines, words)
 
 
-def _words(state, net, x, trace, l, j):
-    cost = cost_of(net, x, state.y, state.cost)
+def _words(explorer, net, x, trace, l, j):
+    cost = cost_of(net, x, explorer.y, explorer.cost)
     outputs = ", ".join(rounded(v) for v in trace.a[net.L][:, 0])
     answer = f"network answers {outputs}, and the cost is C = {rounded(cost)}."
-    given = f"With {value_label(state.selected)} = {trimmed(state.value)},"
+    given = f"With {number_symbol(edited_with(explorer.selected))} = {trimmed(explorer.value)},"
     if l == 1:
         return f"{given} the {answer}"
     z, a = trace.z[l][j - 1, 0], trace.a[l][j - 1, 0]

@@ -111,13 +111,13 @@ def _picture(z, y, a, slope, squared, entropy, words):
     )  # fmt: skip
 
 
-def _words(state, a, slope, squared, entropy):
+def _words(explorer, a, slope, squared, entropy):
     said = (
-        f"At z = {trimmed(state.z)} the output is a = {rounded(a)}, and the target is "
-        f"y = {trimmed(state.y)}. A step with η = {trimmed(state.eta)} moves its bias by "
+        f"At z = {trimmed(explorer.z)} the output is a = {rounded(a)}, and the target is "
+        f"y = {trimmed(explorer.y)}. A step with η = {trimmed(explorer.eta)} moves its bias by "
         f"{rounded(squared)} under squared error, by {rounded(entropy)} under cross-entropy."
     )
-    if slope < FLAT and abs(a - state.y) > 0.5:
+    if slope < FLAT and abs(a - explorer.y) > 0.5:
         said += (
             f" The answer is far off, yet squared error stalls: its step holds the factor "
             f"σ′(z) = {rounded(slope)}."

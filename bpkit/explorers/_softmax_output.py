@@ -10,7 +10,7 @@ from bpkit.costs import pair_of
 from bpkit.datasets import example
 from bpkit.draw.formulas import as_backward, as_forward
 from bpkit.draw.palette import BACKWARD, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
-from bpkit.draw.svg import document, element, span, symbol, text
+from bpkit.draw.svg import document, element, pickable, span, symbol, text
 from bpkit.draw.symbols import as_factor, latex, rounded, trimmed, unicode
 from bpkit.figure import Choice, Explorer, Figure, Frame, Slider
 
@@ -111,17 +111,16 @@ def _bars(z, a, y, looked_at):
     yield text(125, 24, span("activations a", font_weight="bold"))
     for j, (z_j, a_j, y_j) in enumerate(zip(z, a, y, strict=True), 1):
         x, height = 45 + 80 * (j - 1), 130 * a_j
-        yield element(
-            "g",
+        yield pickable(
+            name_of(j),
+            f"output {j}: a = {rounded(a_j)}",
             _ground(j, looked_at, x - 38, 36, 76, 206),
             element("rect", x=x - 22, y=180 - height, width=44, height=height, fill=FORWARD),
             text(x, 174 - height, span(rounded(a_j)), fill=FORWARD),
             text(x, 200, symbol("a", "L", j)),
             text(x, 218, span(f"y = {trimmed(y_j)}"), fill=MUTED),
             text(x, 236, span(f"z {rounded(z_j, 2)}"), fill=INK),
-            data_name=name_of(j), role="button", tabindex="-1",
-            aria_label=f"output {j}: a = {rounded(a_j)}",
-            data_left=name_of((j - 2) % 3 + 1), data_right=name_of(j % 3 + 1),
+            left=name_of((j - 2) % 3 + 1), right=name_of(j % 3 + 1),
         )  # fmt: skip
     yield element("line", x1=10, x2=240, y1=180, y2=180, stroke=INK)
 

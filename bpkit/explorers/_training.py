@@ -182,14 +182,14 @@ def _update(w, gradients, learning_rate):
     )
 
 
-def _words(state, history, epoch, sizes):
+def _words(explorer, history, epoch, sizes):
     cost, right = history.costs[epoch], history.accuracies[epoch]
     epochs = "1 epoch" if epoch == 1 else f"{epoch} epochs"
     words = (
-        f"After {epochs} with η = {trimmed(state.learning_rate)} the cost is C = {rounded(cost)}, "
-        f"and {right:.0%} of the answers are right. "
+        f"After {epochs} with η = {trimmed(explorer.learning_rate)} the cost is C = "
+        f"{rounded(cost)}, and {right:.0%} of the answers are right. "
     )
-    if history.failed_in is not None and history.failed_in <= state.epoch:
+    if history.failed_in is not None and history.failed_in <= explorer.epoch:
         words += f"Training failed in epoch {history.failed_in}: its step made C grow past all use."
     elif not sizes.any():
         words += "Every ∂C/∂w is 0: no weight moves any more."
@@ -277,9 +277,9 @@ def _grid(left, right, bottom, top):
     return np.array(np.meshgrid(x1, x2)).reshape(2, -1)
 
 
-def _picture(state, history, epoch, words):
+def _picture(explorer, history, epoch, words):
     net = history.nets[epoch]
-    chart, (cost, *layers), curtain, grid = _chart(state.dataset, net.L)
+    chart, (cost, *layers), curtain, grid = _chart(explorer.dataset, net.L)
     z = net.forward(grid).z[net.L].reshape(GRID, GRID)
     curtain.set_data(z / max(abs(z).max(), TINY))  # any scale, as only the sign is seen
     _trail(cost, history.costs[: epoch + 1], COSTS_SHOWN)
