@@ -11,9 +11,10 @@ from bpkit.activations import ELEMENTWISE
 from bpkit.backpropagation import backprop, cost_of
 from bpkit.checks import instance_of
 from bpkit.draw.charts import TEXT, LiveChart, new_figure
-from bpkit.draw.formulas import as_backward
+from bpkit.draw.formulas import as_backward, by, gradient, update
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
-from bpkit.draw.symbols import as_factor, latex, rounded, significant, trimmed, unicode
+from bpkit.draw.symbols import latex, rounded, significant, trimmed, unicode
+from bpkit.draw.terms import number
 from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
 from bpkit.learning import accuracy
 from bpkit.learning import training as learning
@@ -89,13 +90,14 @@ class Training(Explorer):
         epoch = history.until(self.epoch)
         sizes = np.array(history.sizes[epoch])
         words = _words(self, history, epoch, sizes)
+        w = number("w", history.nets[epoch].w[2][0, 0], 2, 1, 1)
+        slope = gradient(w, history.gradients[epoch][2][0, 0], significant)
         lines = [
             r"C = -\frac{1}{m} \sum_{i=1}^{m} \left( y_i \ln a_i + (1 - y_i) \ln (1 - a_i) \right) "
             rf"= {rounded(history.costs[epoch])}",
-            *_update(history.nets[epoch].w[2][0, 0], history.gradients[epoch], self.learning_rate),
+            *update(w, slope, self.learning_rate),
             r", \qquad ".join(
-                rf"\left\Vert \frac{{\partial C}}{{\partial {latex('w', l)}}} \right\Vert = "
-                + as_backward(significant(size))
+                rf"\left\Vert {by(latex('w', l))} \right\Vert = " + as_backward(significant(size))
                 for l, size in enumerate(sizes, 2)
             ),
         ]
@@ -169,17 +171,6 @@ class Run:
 def run(dataset: str, learning_rate: float, start: Network) -> Run:
     """The Run of these settings, so that no epoch is learnt twice."""
     return Run(dataset, learning_rate, start)
-
-
-def _update(w, gradients, learning_rate):
-    """The step that the next epoch makes for one weight: in symbols, and in numbers."""
-    name, slope = latex("w", 2, 1, 1), gradients[2][0, 0]
-    moved = w - learning_rate * slope
-    return (
-        rf"{name} \leftarrow {name} - \eta\, \frac{{\partial C}}{{\partial {name}}}",
-        rf"{name} \leftarrow {rounded(w)} - {trimmed(learning_rate)} \cdot "
-        rf"{as_backward(as_factor(significant(slope)))} = {rounded(moved)}",
-    )
 
 
 def _words(explorer, history, epoch, sizes):
