@@ -39,6 +39,7 @@ BAD_BATCHES = {
     "x of digits as text": (["1", "2"], Y, TypeError, "^x: expected real numbers, got str"),
     "x complex": (X + 1j, Y, TypeError, "^x: expected real numbers, got complex128"),
     "x of objects": ([None, None], Y, TypeError, "^x: expected real numbers, got object"),
+    "x as a line": (np.zeros(4), Y, ValueError, r"^x: expected.*got \(4,\)$"),
     "x masked": (np.ma.masked_less(X, 1), Y, TypeError, "^x: expected real numbers, got a masked"),
     "x unwilling": (
         Unwilling(),
@@ -48,7 +49,12 @@ BAD_BATCHES = {
     ),
     "x missing": (None, Y, TypeError, "^x: expected real numbers, got object"),
     "y of another length": (X, Y[:2], ValueError, r"^y: expected.*\(3, m\).*got \(2, 4\)"),
-    "y as class labels": (X, [0, 1, 2, 0], ValueError, r"^y: expected.*\(3, m\).*got \(4,\)"),
+    "y as class labels": (
+        X,
+        [0, 1, 2, 0],
+        ValueError,
+        r"^y: expected.*\(3, m\).*got \(4,\); .*eye\(3\)\[y\]",
+    ),
     "y as rows": (X, Y.T, ValueError, r"^y: expected.*\(3, m\).*got \(4, 3\).*y\.T"),
     "y of fewer examples": (X, Y[:, :3], ValueError, "^y: expected one.*x's 4 examples, got 3"),
     "y of one example": (X, Y[:, 0], ValueError, "^y: expected one.*x's 4 examples, got 1"),
@@ -87,6 +93,18 @@ def test_a_bad_batch_is_refused(row, use):
     x, y, exception, message = row
     net = Network([2, 4, 3])
     assert_refused(exception, message, net, use, net, x, y)
+
+
+def test_the_hint_for_a_line_of_numbers_works():
+    """One output, m examples, and y without its second axis."""
+    x, y = np.zeros((1, 4)), np.array([0, 1, 1, 0])
+    for arguments in [(x, y), (y, x)]:
+        with pytest.raises(ValueError, match=r"\(4,\); one column an example") as error:
+            bpkit.train(Network([1, 3, 1]), *arguments)
+        assert re.search(r"[xy]\[np.newaxis\]$", str(error.value))
+    assert bpkit.train(Network([1, 3, 1]), x, y[np.newaxis])
+    labels = np.array([0, 1, 2, 0])
+    assert bpkit.train(Network([1, 3, 3]), x, np.eye(3)[labels].T)
 
 
 def test_forward_refuses_a_bad_x_too():
@@ -234,6 +252,7 @@ def test_data_sets_refuse_what_makes_none():
         (datasets.two_moons, {"noise": -1}, ValueError, "^noise: expected.*above 0, got -1"),
         (datasets.two_moons, {"seed": 0.5}, TypeError, "^seed: expected.*whole number, got 0.5"),
         (datasets.digits, {"seed": -1}, ValueError, "^seed: expected.*at least 0, got -1"),
+        (datasets.random_example, {"sizes": [2, 1], "m": 0}, ValueError, "^m: expected.*got 0"),
         (bpkit.example, {"output": "elu"}, ValueError, "^output: expected.*got 'elu'"),
     ]:
         assert_refused(exception, message, Network([1, 1]), function, **options)

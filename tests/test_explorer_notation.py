@@ -5,26 +5,26 @@ import pytest
 from bpkit.draw.network import parts
 from bpkit.draw.symbols import part_of
 from bpkit.explorers import notation
-from bpkit.explorers._notation import verdict
+from bpkit.explorers._notation import Notation, verdict
 
 
 def test_the_quiz_asks_for_every_weight_before_it_repeats_one():
     figure = notation(selected="n:1,1")
     asked = []
     for _ in range(18):
-        figure.state.ask()
-        asked.append(figure.state.question)
-    assert sorted(asked) == sorted(p.name for p in parts(figure.state.net) if p.kind == "w")
+        figure.press(Notation.asking)
+        asked.append(figure.explorer.question)
+    assert sorted(asked) == sorted(p.name for p in parts(figure.explorer.net) if p.kind == "w")
 
 
 def test_a_question_never_shows_its_own_answer():
     figure = notation(selected="w:3,1,2")
     for _ in range(40):
-        figure.state.ask()
-        assert figure.state.question != figure.state.selected
+        figure.press(Notation.asking)
+        assert figure.explorer.question != figure.explorer.selected
         assert figure.frame().words.startswith("Show me w")
         assert "Its value" not in figure.frame().words
-        figure.state.selected = figure.state.question
+        figure.move(selected=figure.explorer.question)
         assert figure.frame().words.startswith("Right. w")
 
 
@@ -45,19 +45,19 @@ def test_the_verdict_says_which_way_the_name_was_misread(picked, said):
 
 def test_hovering_shows_a_part_without_selecting_it_and_is_no_answer():
     figure = notation(selected="w:3,1,2")
-    figure.state.hovered = "b:2,3"
+    figure.move(hovered="b:2,3")
     assert figure.frame().words.startswith("b²₃ is the bias")
-    figure.state.hovered = ""
+    figure.move(hovered="")
     assert figure.frame().words.startswith("w³₁₂ is the weight")
-    figure.state.ask()
-    figure.state.hovered = figure.state.question
+    figure.press(Notation.asking)
+    figure.move(hovered=figure.explorer.question)
     assert figure.frame().words.startswith("Show me")
 
 
 def test_reset_leaves_the_quiz():
     figure = notation()
     first = figure.frame()
-    figure.state.ask()
-    figure.state.selected = "n:4,1"
-    figure.state.reset()
+    figure.press(Notation.asking)
+    figure.move(selected="n:4,1")
+    figure.reset()
     assert figure.frame() == first

@@ -11,9 +11,9 @@ import bpkit
 from bpkit.costs import PAIRS
 from bpkit.draw.network import parts
 from bpkit.draw.symbols import part_of, rounded
+from bpkit.explorers._network_explorer import edited_with, number_of
 from bpkit.explorers._recursion.explorer import recursion
 from bpkit.explorers._recursion.passes import first_use, known_at, layer_ends, steps
-from bpkit.explorers.edited import entry, setting_of
 from bpkit.learning import update
 
 NET, X, Y = bpkit.example()
@@ -39,9 +39,9 @@ def under_neurons(picture):
     return found
 
 
-def follows(what, l, j, setting):
+def follows(what, l, j, name):
     """Whether z or δ of a neuron of the running example is computed from an edited number."""
-    kind, l0, j0, _ = part_of(setting)
+    kind, l0, j0, _ = part_of(name)
     z_follows = kind == "n" or l > l0 or (l, j) == (l0, j0)
     # Some δ of the output always follows, and each δ before it takes in all of those.
     return z_follows or (what == "delta" and l < NET.L)
@@ -50,8 +50,8 @@ def follows(what, l, j, setting):
 def fresh(edits):
     """Everything about the running example with these numbers put in by hand."""
     net, x, y = bpkit.example()
-    for setting, value in edits.items():
-        entry(setting, net, x)[...] = value
+    for name, value in edits.items():
+        number_of(name, net, x)[...] = value
     return net, net.forward(x), bpkit.backprop(net, x, y)
 
 
@@ -92,28 +92,28 @@ actions = st.lists(
 @given(actions)
 def test_after_any_actions_all_that_is_shown_is_known_and_freshly_computed(actions):
     figure = recursion()
-    state, edits = figure.state, {}
+    edits = {}
     for action, argument in actions:
         if action == "value":
-            edits[setting_of(state.selected)] = argument
-            state.value = argument
+            edits[edited_with(figure.explorer.selected)] = argument
+            figure.move(value=argument)
         elif action == "reset":
-            state.reset()
+            figure.reset()
             edits = {}
         elif action == "layer":
-            state.a_layer(argument)
+            figure.press(lambda explorer, by=argument: explorer.a_layer(by))
         else:
-            setattr(state, {"select": "selected"}.get(action, action), argument)
+            figure.move(**{{"select": "selected"}.get(action, action): argument})
     _, trace, gradients = fresh(edits)
     shown = under_neurons(figure.to_svg())
     for what, letter, layers in (("z", "z", trace.z), ("delta", "δ", gradients.delta)):
         for l, j in HIDDEN_AND_OUTPUT:
             text = shown[letter].get((l, j))
             assert text in (rounded(layers[l][j - 1, 0]), "?", None)
-            if at(what, l, j, 0) <= state.step:
+            if at(what, l, j, 0) <= figure.explorer.step:
                 assert text not in ("?", None)
             if text == "?":
-                assert any(follows(what, l, j, setting) for setting in edits)
+                assert any(follows(what, l, j, name) for name in edits)
     assert ("?" in figure.to_svg()) <= ("out of date" in figure.frame().words)
     assert figure.view.frame["words"] == figure.frame().words
     figure.close()
@@ -121,29 +121,27 @@ def test_after_any_actions_all_that_is_shown_is_known_and_freshly_computed(actio
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_edit_goes_back_to_the_first_step_that_uses_the_number(name):
-    state = recursion(step=len(STEPS) - 1).state
-    state.selected = name
-    state.value = 2.75
-    assert state.step == first_use(NET, setting_of(name))
-    assert setting_of(state.selected) == setting_of(name)
-    assert state.value == 2.75
+    explorer = recursion(step=len(STEPS) - 1).explorer.moved(selected=name).moved(value=2.75)
+    assert explorer.step == first_use(NET, edited_with(name))
+    assert edited_with(explorer.selected) == edited_with(name)
+    assert explorer.value == 2.75
 
 
 def test_what_an_edit_made_out_of_date_is_marked_until_it_is_computed_again():
     figure = recursion(step=at("delta", 3, 1, 0))
     before = under_neurons(figure.to_svg())
-    figure.state.selected = "w:3,1,2"
-    figure.state.value = 2
+    figure.move(selected="w:3,1,2")
+    figure.move(value=2)
     after = under_neurons(figure.to_svg())
     assert "out of date" in figure.frame().words
     stale = {(3, 1), (4, 1), (4, 2), (4, 3)}
     assert after["z"] == {n: "?" if n in stale else z for n, z in before["z"].items()}
     assert after["δ"] == dict.fromkeys(before["δ"], "?")
-    figure.state.step = at("z", 4, 3, 0)
+    figure.move(step=at("z", 4, 3, 0))
     after = under_neurons(figure.to_svg())
     assert "?" not in after["z"].values()
     assert after["δ"] == dict.fromkeys(before["δ"], "?")
-    figure.state.step = at("delta", 3, 1, 0)
+    figure.move(step=at("delta", 3, 1, 0))
     assert "?" not in figure.to_svg()
     assert "out of date" not in figure.frame().words
 
@@ -151,8 +149,8 @@ def test_what_an_edit_made_out_of_date_is_marked_until_it_is_computed_again():
 def test_an_edit_leaves_the_outputs_that_it_does_not_reach():
     figure = recursion(step=at("delta", 4, 3, 0))
     before = under_neurons(figure.to_svg())["δ"]
-    figure.state.selected = "w:4,2,1"
-    figure.state.value = -1
+    figure.move(selected="w:4,2,1")
+    figure.move(value=-1)
     assert under_neurons(figure.to_svg())["δ"] == before | {(4, 2): "?"}
 
 
@@ -168,13 +166,13 @@ def test_each_gradient_appears_on_its_weight_and_stays_until_an_edit():
     every = [rounded(v) for l in (2, 3, 4) for v in gradients.w[l].ravel()]
     assert on_edges(figure.to_svg()) == every
     assert "The numbers on the lines are the ∂C/∂w known so far." in figure.frame().words
-    figure.state.step = at("dw", 4, 3, 2)
+    figure.move(step=at("dw", 4, 3, 2))
     assert on_edges(figure.to_svg()) == [rounded(v) for v in gradients.w[4].ravel()]
-    figure.state.step = at("update", 2, 1, 0)
+    figure.move(step=at("update", 2, 1, 0))
     assert on_edges(figure.to_svg()) == every[2:]  # on the others stands the new weight
-    figure.state.step = len(STEPS) - 1
-    figure.state.selected = "w:4,1,1"
-    figure.state.value = 0.25
+    figure.move(step=len(STEPS) - 1)
+    figure.move(selected="w:4,1,1")
+    figure.move(value=0.25)
     assert on_edges(figure.to_svg()).count("?") == 2 + 6 + 6 - 1  # its own line has the product
 
 
@@ -189,15 +187,15 @@ def test_a_crowded_layer_shows_the_gradients_of_one_neuron_at_a_time_and_says_so
 
 def test_scrubbing_back_makes_nothing_out_of_date():
     figure = recursion(step=len(STEPS) - 1)
-    figure.state.step = 5
+    figure.move(step=5)
     assert "?" not in figure.to_svg()
 
 
 def test_editing_a_number_that_no_step_has_used_yet_stays_where_it_is():
     figure = recursion(step=at("a", 2, 1, 0))
-    figure.state.selected = "w:4,3,1"
-    figure.state.value = -1
-    assert figure.state.step == at("a", 2, 1, 0)
+    figure.move(selected="w:4,3,1")
+    figure.move(value=-1)
+    assert figure.explorer.step == at("a", 2, 1, 0)
     assert "out of date" not in figure.frame().words
 
 
@@ -216,7 +214,7 @@ def test_an_opened_delta_has_each_summand_on_its_edge_and_they_sum_to_it(l, j):
 @pytest.mark.parametrize("index", range(len(STEPS)))
 def test_the_term_in_play_is_lit_in_the_picture_and_marked_in_the_formula(index):
     figure = recursion(step=index)
-    assert figure.state.selected == STEPS[index].part.name
+    assert figure.explorer.selected == STEPS[index].part.name
     assert any(r"\class{bpkit-marked}" in line for line in figure.frame().formulas)
 
 
@@ -240,7 +238,7 @@ def test_every_pair_of_output_and_cost_is_told_at_every_step(hidden, output, cos
     figure = recursion(net, x, y, cost=cost)
     words = []
     for index in range(len(steps(net))):
-        figure.state.step = index
+        figure.move(step=index)
         words.append(figure.frame().words)
     told = " ".join(words)
     for delta in np.vstack([*gradients.delta])[:, 0]:
@@ -258,23 +256,22 @@ def test_a_network_without_a_hidden_layer_begins_at_its_only_delta():
 
 
 def test_a_layer_at_a_time_visits_the_end_of_every_layer_and_returns():
-    state = recursion(step=0).state
+    explorer = recursion(step=0).explorer
     visited = []
-    while state.step < len(STEPS) - 1:
-        state.a_layer(1)
-        visited.append(state.step)
+    while explorer.step < len(STEPS) - 1:
+        explorer = explorer.a_layer(1)
+        visited.append(explorer.step)
     assert visited == layer_ends(NET)
-    state.a_layer(1)
-    assert state.step == len(STEPS) - 1
+    assert explorer.a_layer(1).step == len(STEPS) - 1
     for _ in visited:
-        state.a_layer(-1)
-    assert state.step == 0
+        explorer = explorer.a_layer(-1)
+    assert explorer.step == 0
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_slider_of_a_number_changes_a_number_on_screen(name):
     figure = recursion()
-    figure.state.selected = name
+    figure.move(selected=name)
     slider = figure.panel.children[4]
     seen = set()
     for value in np.linspace(slider.min, slider.max, 12):
@@ -297,7 +294,7 @@ def test_the_learning_rate_is_said_at_every_step_and_moves_the_update():
         assert f"the cost is {rounded(bpkit.cost_of(net, X, Y))};" in words
         seen.add(words)
     assert len(seen) == 12
-    figure.state.step = 0
+    figure.move(step=0)
     assert "η = 5." in figure.frame().words
 
 
@@ -307,13 +304,13 @@ def test_every_other_control_moves_the_step():
     first = figure.frame()
     for value in np.linspace(slider.min, slider.max, 12).round().astype(int):
         slider.value = value
-        assert figure.state.step == value
+        assert figure.explorer.step == value
         assert figure.view.frame["words"].startswith(f"Step {value} of {slider.max}, ")
     slider.value = 0
     on.click()
-    assert figure.state.step == layer_ends(NET)[0]
+    assert figure.explorer.step == layer_ends(NET)[0]
     back.click()
-    assert figure.state.step == 0
+    assert figure.explorer.step == 0
     reset.click()
     assert figure.frame() == first
 
@@ -321,10 +318,10 @@ def test_every_other_control_moves_the_step():
 def test_reset_after_an_edit_shows_the_first_frame_and_marks_nothing():
     figure = recursion()
     first = figure.frame()
-    figure.state.selected = "n:1,2"
-    figure.state.value = -2
+    figure.move(selected="n:1,2")
+    figure.move(value=-2)
     assert figure.frame() != first
-    figure.state.reset()
+    figure.reset()
     assert figure.frame() == first
 
 
@@ -332,8 +329,8 @@ def test_the_frame_is_pure_and_the_network_given_stays_as_it_is():
     net, x, y = bpkit.example()
     figure = recursion(net, x, y, step=len(STEPS) - 1)
     assert figure.frame() == figure.frame()
-    figure.state.selected = "w:2,1,1"
-    figure.state.value = 3
+    figure.move(selected="w:2,1,1")
+    figure.move(value=3)
     assert all((a == b).all() for a, b in zip([*net.w, *net.b], [*NET.w, *NET.b], strict=True))
     assert (x == X).all()
 
@@ -341,9 +338,9 @@ def test_the_frame_is_pure_and_the_network_given_stays_as_it_is():
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        ({"step": 89}, "step: expected 0 to 88, got 89"),
+        ({"step": 89}, "step: expected a whole number up to 88, got 89"),
         ({"step": -1}, "step: expected"),
-        ({"eta": 0}, "eta: expected a number above 0"),
+        ({"eta": 0}, "eta: expected a number from 0.05 to 5, got 0"),
         ({"cost": "absolute"}, "cost: "),
         ({"net": bpkit.Network([9, 2])}, "net: a picture holds"),
         ({"net": NET, "x": np.ones((2, 2)), "y": np.ones((3, 2))}, "x: expected one example"),
@@ -357,5 +354,5 @@ def test_a_bad_argument_is_refused_by_name(bad, message):
 
 def test_a_step_that_does_not_exist_is_refused_also_later():
     figure = recursion()
-    with pytest.raises(ValueError, match="step: expected 0 to 88"):
-        figure.state.step = 89
+    with pytest.raises(ValueError, match="step: expected a whole number up to 88"):
+        figure.move(step=89)

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER, POSITIVE
+from bpkit.plain import printable
 
 DPI = 100
 TEXT = 11  # points, at 100 dots an inch about 15 px: no smaller than JupyterLab's prose
@@ -33,7 +34,7 @@ class Chart:
         self.figure.savefig(target, **options)
 
     def __repr__(self) -> str:
-        return self.alt
+        return printable(self.alt)
 
     def _repr_html_(self) -> str:
         png = BytesIO()
@@ -188,9 +189,9 @@ def curves(across, lines, along, up) -> Chart:
 
 
 def landscape(across, up, heights, names, start) -> Chart:
-    """A number over two others, as hills and as a map: heights[i, j] stands at across[j], up[i].
+    """The cost C over two numbers, as hills and as a map: heights[i, j] is at across[j], up[i].
 
-    names: what across and up hold, as LaTeX. start: the place (across, up) where a walk begins.
+    names: what across and up hold. start: the place (across, up) where a walk begins.
     """
     figure = Figure(figsize=(7.2, 3.8), facecolor=PAPER, layout="constrained")
     hills, plan = figure.add_subplot(1, 2, 1, projection="3d"), figure.add_subplot(1, 2, 2)
@@ -206,10 +207,11 @@ def landscape(across, up, heights, names, start) -> Chart:
     plan.plot(*start, "o", color=BACKWARD, markersize=9, label="start")
     plan.plot(*lowest, "s", color=POSITIVE, markersize=9, clip_on=False, label="lowest")
     plan.legend(fontsize=TEXT, loc="lower right")
-    for ax in (hills, plan):
+    for ax, title in ((hills, "$C$ as height"), (plan, "the same as a map")):
+        ax.set_title(title, fontsize=TEXT, color=INK)
         ax.tick_params(labelsize=TEXT, colors=INK)
-        ax.set_xlabel(f"${names[0]}$", fontsize=TEXT)
-        ax.set_ylabel(f"${names[1]}$", fontsize=TEXT)
+        ax.set_xlabel(names[0], fontsize=TEXT)
+        ax.set_ylabel(names[1], fontsize=TEXT)
     i, j = np.abs(up - start[1]).argmin(), np.abs(across - start[0]).argmin()
     places = [("highest", *np.unravel_index(heights.argmax(), heights.shape))]
     places += [("start", i, j), ("lowest", row, column)]

@@ -7,7 +7,7 @@ Every part carries its name (`data-name`), and the names of its neighbours for t
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from bpkit.checks import instance_of
+from bpkit.checks import instance_of, shown
 from bpkit.draw import svg
 from bpkit.draw.palette import FADED, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
 from bpkit.draw.symbols import Part, rounded, trimmed, unicode
@@ -31,6 +31,12 @@ def check_drawable(net):
             f"net: a picture holds up to {MOST_LAYERS} layers of {MOST_NEURONS} neurons, "
             f"got {'-'.join(map(str, net.sizes))}; try a smaller network"
         )
+
+
+def check_part(argument, name, net):
+    """Raise ValueError, naming the argument, for what is the name of no part of the network."""
+    if not isinstance(name, str) or name not in {name for _, name in _named_parts(net.sizes)}:
+        raise ValueError(f"{argument}: the network has no part {shown(name)}")
 
 
 def network_svg(

@@ -7,7 +7,7 @@ from bpkit.draw import formulas
 from bpkit.draw.network import by_neuron, network_svg
 from bpkit.draw.palette import FORWARD, MUTED
 from bpkit.draw.symbols import latex, part_of, rounded, trimmed
-from bpkit.explorers.edited import VALUE, EditedNetwork, one_example, setting_label
+from bpkit.explorers._network_explorer import VALUE, NetworkExplorer, or_example, value_label
 from bpkit.figure import Figure, Frame
 
 
@@ -17,21 +17,19 @@ def forward(net=None, x=None, y=None, selected="n:1,1", cost="quadratic") -> Fig
     selected: the part that the slider acts on at first, such as "w:3,1,2" or "b:2,1".
     cost: "quadratic" or "cross_entropy".
     """
-    return Figure(Forward(*one_example(net, x, y, cost), selected, cost))
+    return Figure(Forward(*or_example(net, x, y), cost, selected))
 
 
 @dataclass(frozen=True)
-class Forward(EditedNetwork):
-    """The network that is edited, and the cost its output is judged by."""
-
-    cost: str
+class Forward(NetworkExplorer):
+    """The network with one number at a time on a slider."""
 
     title = "What a network computes, drawn as layers of neurons joined by weights"
     controls = (VALUE,)
 
     def frame(self) -> Frame:
         """The picture, the formulas of the neuron that the selected part leads to, and C."""
-        net, x = self.edited()
+        net, x = self.with_edits()
         trace = net.forward(x)
         _, l, j, _ = part_of(self.selected)
         cost_symbols, cost_numbers = formulas.cost(net, trace, self.y, self.cost)
@@ -59,11 +57,11 @@ def _words(state, net, x, trace, l, j):
     cost = cost_of(net, x, state.y, state.cost)
     outputs = ", ".join(rounded(v) for v in trace.a[net.L][:, 0])
     answer = f"network answers {outputs}, and the cost is C = {rounded(cost)}."
-    setting = f"With {setting_label(state.selected)} = {trimmed(state.value)},"
+    given = f"With {value_label(state.selected)} = {trimmed(state.value)},"
     if l == 1:
-        return f"{setting} the {answer}"
+        return f"{given} the {answer}"
     z, a = trace.z[l][j - 1, 0], trace.a[l][j - 1, 0]
     return (
-        f"{setting} neuron {j} of layer {l} has the weighted sum z = {rounded(z)} "
+        f"{given} neuron {j} of layer {l} has the weighted sum z = {rounded(z)} "
         f"and the activation a = {rounded(a)}. The {answer}"
     )

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from math import gcd
 
 from bpkit.draw.formulas import marked, matrix
-from bpkit.draw.network import by_neuron, network_svg, parts
+from bpkit.draw.network import by_neuron, check_part, network_svg, parts
 from bpkit.draw.palette import INK
 from bpkit.draw.symbols import Part, latex, part_of, trimmed, unicode
-from bpkit.explorers.edited import EditedNetwork, one_example
+from bpkit.explorers._network_explorer import NetworkExplorer, or_example
 from bpkit.figure import Button, Figure, Frame
 
 
@@ -16,11 +16,11 @@ def notation(net=None, x=None, y=None, selected="w:3,1,2") -> Figure:
 
     selected: the part shown at first, such as "w:3,1,2", "b:2,1" or "n:2,1".
     """
-    return Figure(Notation(*one_example(net, x, y), selected))
+    return Figure(Notation(*or_example(net, x, y), "quadratic", selected))
 
 
 @dataclass(frozen=True)
-class Notation(EditedNetwork):
+class Notation(NetworkExplorer):
     """What is pointed at, and the part that the quiz asks for ("" outside the quiz)."""
 
     hovered: str = ""
@@ -28,7 +28,13 @@ class Notation(EditedNetwork):
     answered: bool = False  # whether anything was picked since the question
 
     title = "The name of a part of a network, drawn as layers of neurons joined by weights"
-    controls = (Button("Ask me", lambda explorer: explorer.asking()),)
+    controls = (Button("Ask me", lambda s: s.asking()),)
+
+    def __post_init__(self):
+        super().__post_init__()
+        for axis in ("hovered", "question"):
+            if getattr(self, axis) != "":
+                check_part(axis, getattr(self, axis), self.net)
 
     def asking(self):
         """Ask for the next weight, in an order that looks mixed and visits every one."""
@@ -47,7 +53,7 @@ class Notation(EditedNetwork):
 
     def frame(self) -> Frame:
         """The picture, and where in its matrix the part stands; or the quiz's question."""
-        net, x = self.edited()
+        net, x = self.with_edits()
         trace = net.forward(x)
         values = by_neuron(trace.a)
         if self.question and not self.answered:

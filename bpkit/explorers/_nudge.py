@@ -15,8 +15,13 @@ from bpkit.draw.network import WIDTH, by_neuron, network_svg, parts
 from bpkit.draw.palette import BACKWARD, FADED, FORWARD, INK, MUTED
 from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import as_factor, latex, part_of, rounded, trimmed, unicode
-from bpkit.explorers.edited import EditedNetwork, entry, one_example, setting_of
-from bpkit.figure import Figure, Frame, Slider, within
+from bpkit.explorers._network_explorer import (
+    NetworkExplorer,
+    edited_with,
+    number_of,
+    or_example,
+)
+from bpkit.figure import Figure, Frame, Slider
 
 REACH = 2.0  # the largest push either way: enough for a sigmoid to bend visibly
 BENEATH = 252  # the height of the plot under the network, with its title and its axis
@@ -29,14 +34,13 @@ def nudge(net=None, x=None, y=None, cost="quadratic", selected="n:3,2", push=1.5
     cost: "quadratic" or "cross_entropy". selected: the part that is pushed at first, such as
     "n:3,2" (the neuron's z) or "w:3,1,2". push: how far, from -2 to 2.
     """
-    return Figure(Nudge(*one_example(net, x, y, cost), selected, cost, push))
+    return Figure(Nudge(*or_example(net, x, y), cost, selected, push))
 
 
 @dataclass(frozen=True)
-class Nudge(EditedNetwork):
+class Nudge(NetworkExplorer):
     """The part that is pushed, and how far: a neuron's z, a weight, a bias or an input."""
 
-    cost: str
     push: float
 
     title = "A push on one number of a network, the change of C, and what the gradient predicts"
@@ -46,10 +50,6 @@ class Nudge(EditedNetwork):
             -REACH, REACH,
         ),
     )  # fmt: skip
-
-    def __post_init__(self):
-        super().__post_init__()
-        within(-REACH, REACH, push=self.push)
 
     def frame(self) -> Frame:
         """The network under the push, C as the push varies, and the change of C in numbers."""
@@ -62,11 +62,11 @@ class Pushed:
     """Everything that one push is drawn and told from."""
 
     def __init__(self, state):
-        self.net, self.x = state.edited()
+        self.net, self.x = state.with_edits()
         self.y, self.cost, self.push = state.y, state.cost, state.push
         self.part = part_of(state.selected)
         # A neuron's z is its bias plus the rest, so that a push of one is a push of the other.
-        self.place = entry(setting_of(state.selected), self.net, self.x)
+        self.place = number_of(edited_with(state.selected), self.net, self.x)
         self.gradients = backprop(self.net, self.x, self.y, self.cost)
         self.trace = self.net.forward(self.x)
 

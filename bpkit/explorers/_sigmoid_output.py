@@ -11,7 +11,7 @@ from bpkit.draw.formulas import as_backward, as_forward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, MUTED
 from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import as_factor, rounded, trimmed
-from bpkit.figure import Explorer, Figure, Frame, Slider, within
+from bpkit.figure import Explorer, Figure, Frame, Slider
 
 FLAT = 0.05  # a fifth of the largest slope, 1/4: the sigmoid counts as saturated below it
 
@@ -35,11 +35,6 @@ class SigmoidOutput(Explorer):
         Slider("y", "target y", 0, 1),
         Slider("eta", "learning rate η", 0, 5),
     )
-
-    def __post_init__(self):
-        within(-8, 8, z=self.z)
-        within(0, 1, y=self.y)
-        within(0, 5, eta=self.eta)
 
     def frame(self) -> Frame:
         """The curve with its tangent, δ under both costs, and the steps in symbols and numbers."""

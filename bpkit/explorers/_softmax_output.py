@@ -5,17 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpkit.activations import softmax, softmax_jacobian
-from bpkit.checks import as_integer, as_real_array, one_of
+from bpkit.checks import as_real_array
 from bpkit.costs import pair_of
 from bpkit.datasets import example
 from bpkit.draw.formulas import as_backward, as_forward
 from bpkit.draw.palette import BACKWARD, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
 from bpkit.draw.svg import document, element, span, symbol, text
-from bpkit.draw.symbols import as_factor, latex, rounded, trimmed
+from bpkit.draw.symbols import as_factor, latex, rounded, trimmed, unicode
 from bpkit.figure import Choice, Explorer, Figure, Frame, Slider
 
 OUTPUTS = (1, 2, 3)
-STEP = 0.05
 COSTS = [("quadratic", "δ, squared error"), ("cross_entropy", "δ, cross-entropy")]
 
 
@@ -35,7 +34,8 @@ def softmax_output(z=None, target=2) -> Figure:
     z = as_real_array("z", z, np.float64)
     if z.shape != (3,):
         raise ValueError(f"z: expected three logits, got shape {z.shape}")
-    return Figure(SoftmaxOutput(*map(float, z), as_integer("target", target, 1, 3)))
+    z1, z2, z3 = map(float, z)
+    return Figure(SoftmaxOutput(z1, z2, z3, target))
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,17 @@ class SoftmaxOutput(Explorer):
     selected: str = ""  # "" for the right one
 
     title = "A softmax output: activations as bars, its Jacobian, and δ under two costs"
+    controls = (
+        *(Slider(f"z{j}", unicode("z", "", j), -4, 4, widens=True) for j in OUTPUTS),
+        Slider("added", "added to all z", -5, 5, 0.5),
+        Choice("target", "right output", [(f"output {j}", j) for j in OUTPUTS]),
+        Choice("selected", "formulas for", [(f"output {j}", name_of(j)) for j in OUTPUTS]),
+    )
 
     def __post_init__(self):
-        object.__setattr__(self, "selected", self.selected or name_of(self.target))
-        one_of("selected", self.selected, [name_of(j) for j in OUTPUTS])
+        if self.selected == "":
+            object.__setattr__(self, "selected", name_of(self.target))
+        super().__post_init__()
 
     @property
     def looked_at(self):
@@ -72,19 +79,6 @@ class SoftmaxOutput(Explorer):
     def y(self):
         """The one-hot target, as a column."""
         return np.eye(3)[:, [self.target - 1]]
-
-    @property
-    def controls(self):
-        """A slider a logit, one for what is added to all, and two choices."""
-        return (
-            *(
-                Slider(f"z{j}", f"z{'₁₂₃'[j - 1]}", *_ends(getattr(self, f"z{j}")), STEP)
-                for j in OUTPUTS
-            ),
-            Slider("added", "added to all z", -5, 5, 0.5),
-            Choice("target", "right output", [(f"output {j}", j) for j in OUTPUTS]),
-            Choice("selected", "formulas for", [(f"output {j}", name_of(j)) for j in OUTPUTS]),
-        )
 
     def _told_of_added(self):
         if not self.added:
@@ -216,8 +210,3 @@ def _column(a, jacobian, j):
             rf"{as_forward(rounded(a_k))} \cdot ({int(j == k)} - "
             rf"{as_forward(rounded(a[j - 1]))}) = {rounded(slope)}"
         )
-
-
-def _ends(start) -> tuple[float, float]:
-    """Ends near -4 and 4, counted in steps from `start`: a browser rounds to whole steps."""
-    return start - STEP * ((start + 4) // STEP), start + STEP * ((4 - start) // STEP)

@@ -9,7 +9,7 @@ from matplotlib.colors import ListedColormap
 from bpkit import datasets
 from bpkit.activations import ELEMENTWISE
 from bpkit.backpropagation import backprop, cost_of
-from bpkit.checks import as_integer, as_positive, instance_of, one_of
+from bpkit.checks import instance_of
 from bpkit.draw.charts import TEXT, LiveChart, new_figure
 from bpkit.draw.formulas import as_backward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
@@ -48,7 +48,7 @@ def training(
     one step, with the gradient over all examples. net: a network of your own in its place, with 2
     inputs and 1 sigmoid output. It learns from the weights it has now, and stays as it is.
     """
-    own = None if net is None else _that_fits(net)
+    own = net.copy() if isinstance(net, Network) else net
     return Figure(Training(dataset, learning_rate, hidden, size, epoch, own))
 
 
@@ -61,29 +61,27 @@ class Training(Explorer):
     hidden: str
     size: int
     epoch: int
-    own: Network | None  # the reader's network, in place of one by `hidden` and `size`
+    net: Network | None  # the reader's network, in place of one by `hidden` and `size`
 
     title = TITLE
     controls = (
         Choice("dataset", "data", [(label, name) for name, label in DATASETS.items()]),
-        Choice("hidden", "hidden activation", list(ELEMENTWISE), seen=lambda s: s.own is None),
-        Whole("size", "hidden size", 1, LARGEST, seen=lambda s: s.own is None),
+        Choice("hidden", "hidden activation", list(ELEMENTWISE), seen=lambda s: s.net is None),
+        Whole("size", "hidden size", 1, LARGEST, seen=lambda s: s.net is None),
         Slider("learning_rate", "learning rate η", 0.05, 10),
         Whole("epoch", "epoch", 0, EPOCHS, play=150),
         Button("Step", lambda s: s.moved(epoch=min(s.epoch + 1, EPOCHS))),
     )
 
     def __post_init__(self):
-        one_of("dataset", self.dataset, DATASETS)
-        one_of("hidden", self.hidden, ELEMENTWISE)
-        as_positive("learning_rate", self.learning_rate)
-        as_integer("size", self.size, 1, LARGEST)
-        as_integer("epoch", self.epoch, 0, EPOCHS)
+        super().__post_init__()
+        if self.net is not None:
+            _check_fits(self.net)
 
     @property
     def start(self) -> Network:
         """The network before any training. Shared: never to be changed."""
-        return self.own or newborn(self.hidden, self.size)
+        return self.net or newborn(self.hidden, self.size)
 
     def frame(self) -> Frame:
         """The network's answer over the plane, cost and gradients so far, and the next update."""
@@ -104,14 +102,13 @@ class Training(Explorer):
         return Frame(_picture(self, history, epoch, words), lines, words)
 
 
-def _that_fits(net) -> Network:
-    """A copy of a network that the charts can show and the examples train."""
+def _check_fits(net):
+    """Raise for what is no network that the charts can show and the examples train."""
     instance_of("net", net, Network)
     if (net.sizes[0], net.sizes[-1], net.output) != (2, 1, "sigmoid") or max(LINES) < net.L:
         raise ValueError(
             f"net: expected 2 inputs, 1 sigmoid output and up to {max(LINES)} layers, got {net}"
         )
-    return net.copy()
 
 
 @lru_cache(maxsize=32)

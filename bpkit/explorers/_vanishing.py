@@ -10,18 +10,19 @@ import numpy as np
 
 from bpkit.activations import ELEMENTWISE
 from bpkit.backpropagation import backprop
-from bpkit.checks import one_of
+from bpkit.checks import as_integer, one_of
 from bpkit.datasets import two_moons
 from bpkit.draw import svg
 from bpkit.draw.formulas import as_backward
 from bpkit.draw.palette import BACKWARD, FADED, HALO, INK, MUTED, PAPER
 from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import power_of_ten, rounded, scientific, trimmed, unicode
-from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole, within
+from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
 from bpkit.network import Network
 
 HIDDEN = ("sigmoid", "tanh", "relu", "identity")
-RANGES = {"depth": (1, 20), "scale": (0.25, 4), "width": (2, 24), "seed": (0, math.inf)}
+DEEPEST = 20
+SCALES = (0.25, 4)
 FAR = 100  # |δ| counts as vanished, or as exploded, where it has changed by more than this factor
 FLAT = 0.001  # a gradient shorter than this counts as almost 0
 X, Y = two_moons(16)  # the examples that δ is taken over
@@ -49,18 +50,17 @@ class Vanishing(Explorer):
 
     title = "The size of δ in each layer of a deep network, on a logarithmic axis"
     controls = (
-        Whole("depth", "hidden layers", *RANGES["depth"]),
+        Whole("depth", "hidden layers", 1, DEEPEST),
         Choice("hidden", "activation", HIDDEN),
-        Slider("scale", "scale of w", *RANGES["scale"]),
-        Whole("width", "neurons a layer", *RANGES["width"]),
+        Slider("scale", "scale of w", *SCALES),
+        Whole("width", "neurons a layer", 2, 24),
         Button("Other weights", lambda s: s.moved(seed=s.seed + 1)),
     )
 
     def __post_init__(self):
-        for name, ends in RANGES.items():
-            within(*ends, **{name: getattr(self, name)})
-        one_of("hidden", self.hidden, HIDDEN)
-        one_of("selected", self.selected, [_name(l) for l in range(2, RANGES["depth"][1] + 2)])
+        super().__post_init__()
+        as_integer("seed", self.seed, 0)
+        one_of("selected", self.selected, [_name(l) for l in range(2, DEEPEST + 2)])
 
     @property
     def layer(self) -> int:
@@ -244,7 +244,7 @@ def decades(depth, curves) -> tuple[int, int]:
 def _extreme_factors():
     """The least and the most that a layer multiplies |δ| by, as far as it can be typical."""
     slopes = [largest_slope(sigma) for sigma in ELEMENTWISE.values()]
-    low, high = RANGES["scale"]
+    low, high = SCALES
     return low * min(slopes), high * max(slopes)
 
 

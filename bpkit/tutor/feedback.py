@@ -3,6 +3,8 @@
 from html import escape
 from typing import NamedTuple
 
+from bpkit.plain import printable
+
 # How each kind begins, and how its edge is drawn: the word and the line say it, no colour needed.
 HEADS = {
     "right": ("Right.", "solid"),
@@ -21,7 +23,8 @@ class Feedback(NamedTuple):
     slips: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return "\n".join(filter(None, [f"{HEADS[self.kind][0]} {self.text}", self.numbers]))
+        lines = [f"{HEADS[self.kind][0]} {self.text}", self.numbers]
+        return printable("\n".join(filter(None, lines)))
 
     def _repr_html_(self) -> str:
         head, line = HEADS[self.kind]

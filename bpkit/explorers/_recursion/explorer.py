@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from bpkit.checks import as_integer, as_positive
-from bpkit.draw.network import by_neuron, network_svg
+from bpkit.checks import as_integer
+from bpkit.draw.network import by_neuron, check_drawable, network_svg
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, MUTED
 from bpkit.draw.symbols import part_of, rounded, trimmed
+from bpkit.explorers._network_explorer import VALUE, NetworkExplorer, or_example
 from bpkit.explorers._recursion.passes import downstream, first_use, known_at, layer_ends, steps
 from bpkit.explorers._recursion.step_numbers import Now
 from bpkit.explorers._recursion.step_told import TELL
-from bpkit.explorers.edited import VALUE, EditedNetwork, one_example
-from bpkit.figure import Button, Figure, Frame, Slider, Whole, within
+from bpkit.figure import Button, Figure, Frame, Slider, Whole
 
 CROWDED = 12  # a layer of more weights shows the gradients of one neuron at a time
 
@@ -21,15 +21,16 @@ def recursion(net=None, x=None, y=None, cost="quadratic", eta=0.5, step=None) ->
     cost: "quadratic" or "cross_entropy". eta: the learning rate of the update. step: where to
     begin; by default, where the first δ of a hidden layer is complete.
     """
-    net, x, y = one_example(net, x, y, cost)
+    net, x, y = or_example(net, x, y)
+    check_drawable(net)
     if step is None:
         step = known_at(net)["delta", max(net.L - 1, 2), 1, 0]
     selected = steps(net)[as_integer("step", step, 0, len(steps(net)) - 1)].part.name
-    return Figure(Recursion(net, x, y, selected, cost, eta, step))
+    return Figure(Recursion(net, x, y, cost, selected, eta, step))
 
 
 @dataclass(frozen=True)
-class Recursion(EditedNetwork):
+class Recursion(NetworkExplorer):
     """The step shown; the part selected follows it, so that its number is at hand to be edited.
 
     stale: the results that an edit has made out of date and no step has computed again since.
@@ -37,7 +38,6 @@ class Recursion(EditedNetwork):
     it had computed from other numbers is still true, and stays.
     """
 
-    cost: str
     eta: float
     step: int
     stale: frozenset = frozenset()
@@ -51,11 +51,6 @@ class Recursion(EditedNetwork):
         VALUE,
         Slider("eta", "learning rate η", 0.05, 5),
     )
-
-    def __post_init__(self):
-        super().__post_init__()
-        as_positive("eta", self.eta)
-        within(0, len(steps(self.net)) - 1, step=self.step)
 
     def moved(self, **changes):
         if "step" in changes:
@@ -73,7 +68,7 @@ class Recursion(EditedNetwork):
 
     def _at(self, step, **changes):
         """Go to a step: what the steps up to it compute is no longer out of date."""
-        within(0, len(steps(self.net)) - 1, step=step)
+        as_integer("step", step, 0, len(steps(self.net)) - 1)
         known, part = known_at(self.net), steps(self.net)[step].part.name
         stale = frozenset(r for r in self.stale if known[r] > step)
         return replace(self, step=step, stale=stale, **{"selected": part, **changes})

@@ -13,7 +13,7 @@ class Now:
 
     def __init__(self, state):
         self.state, self.step = state, steps(state.net)[state.step]
-        self.net, x = state.edited()
+        self.net, x = state.with_edits()
         self.x, self.y, self.pair = check_batch(self.net, x, state.y, state.cost)
         self.trace = self.net.forward(self.x)
         self.gradients = backprop(self.net, self.x, self.y, state.cost)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bpkit.checks import as_integer, one_of
+from bpkit.checks import shown
 from bpkit.draw.symbols import rounded, unicode
 from bpkit.explorers._slips.check import NO_SLIP, OFFERED, STEPS, Check, checked, costs, right_costs
 from bpkit.explorers._slips.formulas import of_entry, of_slip
@@ -61,11 +61,9 @@ class Slips(Explorer):
     )
 
     def __post_init__(self):
-        one_of("slip", self.slip, set(OFFERED))
-        one_of("answer", self.answer, ANSWERS)
-        as_integer("steps", self.steps, 0, STEPS)
-        if self.selected and self.selected not in checked(self.slip).entries:
-            raise ValueError(f"selected: the network has no weight or bias {self.selected!r}")
+        super().__post_init__()
+        if self.selected != "" and self.selected not in [*checked(self.slip).entries]:
+            raise ValueError(f"selected: the network has no weight or bias {shown(self.selected)}")
 
     def moved(self, **changes):
         if "slip" in changes:  # begin again

@@ -1,12 +1,16 @@
 """A progress bar that leaves nothing behind in the stored notebook."""
 
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
 from IPython.display import display
 from tqdm.notebook import tqdm
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+Record = TypeVar("Record")
 
 
-def progress(records, total, label="epochs"):
+def progress(records: Iterable[Record], total: int, label: str = "epochs") -> Iterator[Record]:
     """Go through `records`, `total` of them, with a tqdm bar as a widget.
 
     Only the widget is shown, without the text that usually stands beside it: the text would be
