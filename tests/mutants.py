@@ -106,7 +106,6 @@ MUTANTS = {
         ],
         "scale / np.sqrt(n_prev)": ["scale / n_prev", "scale / np.sqrt(n)", "scale"],
         "np.zeros((n, 1), self.dtype)": ["np.ones((n, 1), self.dtype)"],
-        "(n, n_prev)) for n, n_prev": ["(n_prev, n)).T for n, n_prev"],
         "self.dtype).copy()": ["self.dtype)"],
         "w.astype(twin.dtype)": ["w.astype(twin.dtype, copy=False)"],
         "not np.isfinite(z).all()": ["not np.isfinite(z).any()"],
@@ -261,7 +260,10 @@ MUTANTS = {
         "    if np.ma.is_masked(value):": ["    if False:"],
         "    if value < at_least:": ["    if value <= at_least:"],
         "value > at_most:": ["value >= at_most:"],
-        "isinstance(value, bool) or": [""],
+        "isinstance(value, bool) or not isinstance(value, Integral)": [
+            "not isinstance(value, Integral)"
+        ],
+        "at_least <= number <= at_most": ["at_least < number < at_most", "at_least <= number"],
         "array <= 0:": ["array < 0:"],
         "array.ndim != 0:": ["array.size != 1:"],
         "value not in choices": ["False"],

@@ -272,11 +272,11 @@ def test_results_do_not_share_memory_with_the_arguments():
         assert not any(np.shares_memory(layer, own) for layer in layers for own in [x, y, *net.w])
 
 
-def test_integers_and_lists_serve_as_arrays():
+def test_integers_lists_and_booleans_serve_as_arrays():
     net = bpkit.Network([2, 3, 2])
-    as_lists = bpkit.backprop(net, [1, -2], [0, 1])
-    as_arrays = bpkit.backprop(net, np.array([[1.0], [-2.0]]), np.array([[0.0], [1.0]]))
-    assert_same(as_lists.w, as_arrays.w, 0)
+    as_arrays = bpkit.backprop(net, np.array([[1.0], [0.0]]), np.array([[0.0], [1.0]]))
+    for x, y in [([1, 0], [0, 1]), ([True, False], np.array([0, 1]) > 0)]:
+        assert_same(bpkit.backprop(net, x, y).w, as_arrays.w, 0)
 
 
 def test_results_carry_the_layer_numbers_of_the_formulas():

@@ -10,6 +10,7 @@ from cases import make_case, parameters
 
 import bpkit
 from bpkit import Network, datasets
+from bpkit.checks import as_integer, as_number
 
 X, Y = np.zeros((2, 4)), np.zeros((3, 4))
 
@@ -136,10 +137,11 @@ def test_numbers_whose_cost_overflows_are_refused_without_a_warning(use):
 
 
 def test_a_gradient_that_overflows_is_refused_where_the_cost_does_not():
-    net = Network([1, 1], output="identity")
-    net.w[2] = [[1e-200]]
-    assert bpkit.cost_of(net, [1e200], [1e130]) > 0
-    assert_refused(ValueError, "^x: .*too large", net, bpkit.backprop, net, [1e200], [1e130])
+    net = Network([2, 1], output="identity")
+    net.w[2] = [[1e-200, 1]]  # whose gradient overflows in its first entry alone
+    assert bpkit.cost_of(net, [1e200, 0], [1e130]) > 0
+    for use in [bpkit.backprop, bpkit.numerical_gradient]:
+        assert_refused(ValueError, "^x: .*too large", net, use, net, [1e200, 0], [1e130])
 
 
 def test_a_refusal_is_short_however_long_the_value():
@@ -157,7 +159,7 @@ BAD_TARGETS = {
     "softmax sums to 2": ("softmax", [[1, 1], [0, 1], [0, 0]], "^y: .*sum to 1 .*sums to 2"),
     "softmax sums to 0": ("softmax", [[1, 0], [0, 0], [0, 0]], "^y: .*sum to 1 .*sums to 0"),
     "softmax rounded": ("softmax", [[1, 0.333]] * 3, "^y: .*sum to 1 .*sums to 3"),
-    "softmax just off": ("softmax", [[1, 0.7], [0, 0.3 + 1e-7], [0, 0]], r"sums to 1\.0000001"),
+    "softmax just off": ("softmax", [[1, 0.7], [0, 0.3 + 1e-9], [0, 0]], r"sums to 1\.000000001"),
     "tanh": ("tanh", [[1, 1], [0, 0], [0, 0]], "^cost: 'cross_entropy' needs .*got output='tanh'"),
     "relu": ("relu", [[1, 1], [0, 0], [0, 0]], "^cost: 'cross_entropy' needs .*got output='relu'"),
     "identity": ("identity", [[1, 1], [0, 0], [0, 0]], "^cost: 'cross_.*got output='identity'"),
@@ -185,6 +187,7 @@ BAD_OPTIONS = {  # of train, which takes a net, x and y before them
     "learning rate below 0": ({"learning_rate": -0.1}, ValueError, "above 0, got -0.1"),
     "learning rate nan": ({"learning_rate": np.nan}, ValueError, "finite.*nan"),
     "learning rate text": ({"learning_rate": "0.1"}, TypeError, "real numbers, got str"),
+    "learning rate a list": ({"learning_rate": [0.1]}, ValueError, r"one number.*\(1,\)"),
     "learning rates": ({"learning_rate": [0.1, 0.2]}, ValueError, r"one number.*\(2,\)"),
     "batch size 0": ({"batch_size": 0}, ValueError, "at least 1, got 0"),
     "batch size below 0": ({"batch_size": -1}, ValueError, "at least 1, got -1"),
@@ -342,6 +345,14 @@ def test_update_refuses_a_bad_rate_or_the_gradients_of_another_network():
         (bpkit.backprop(*other), 0.1, r"^gradients: expected .*2-4-3.*got .*3: \(2, 4\)"),
     ]:
         assert_refused(ValueError, message, case.net, bpkit.update, case.net, gradients, rate)
+
+
+def test_a_bound_is_itself_allowed():
+    assert as_integer("m", 3, at_least=3) == as_integer("m", 3, at_least=0, at_most=3) == 3
+    assert as_number("z", 3, at_least=3) == as_number("z", 3, at_most=3) == 3
+    for value in [np.nan, np.inf, True, "1", 10**400, 3.1]:
+        with pytest.raises((TypeError, ValueError), match=r"^z: expected a (finite )?number"):
+            as_number("z", value, at_most=3)
 
 
 def test_soft_labels_pass_in_the_precision_of_the_network():

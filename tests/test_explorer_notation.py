@@ -25,7 +25,7 @@ def test_a_question_never_shows_its_own_answer():
         assert figure.frame().words.startswith("Show me w")
         assert "Its value" not in figure.frame().words
         figure.move(selected=figure.explorer.question)
-        assert figure.frame().words.startswith("Right. w")
+        assert figure.frame().words.startswith("Right")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,8 @@ def test_a_question_never_shows_its_own_answer():
         ("w:3,1,2", "Right."),
         ("w:3,2,1", "the subscripts are swapped"),
         ("w:2,1,2", "another layer"),
-        ("w:3,1,3", "to neuron 1 comes first, then from neuron 2"),
+        ("w:3,1,3", "that one is the weight from neuron 2 of layer 2 to neuron 1 of layer 3."),
+        ("w:4,3,1", "that one is the weight from neuron 2 of layer 2 to neuron 1 of layer 3."),
         ("n:3,1", "a weight is a line"),
         ("b:3,1", "a weight is a line"),
     ],
@@ -52,6 +53,38 @@ def test_hovering_shows_a_part_without_selecting_it_and_is_no_answer():
     figure.press(Notation.asking)
     figure.move(hovered=figure.explorer.question)
     assert figure.frame().words.startswith("Show me")
+
+
+def told(figure):
+    return figure.frame().words.split("w³")[0].split("w²")[0].split("w⁴")[0]
+
+
+def test_right_answers_in_a_row_are_counted():
+    figure = notation()
+    for praise in ("Right. ", "Right, 2 in a row. ", "Right, 3 in a row. "):
+        figure.press(Notation.asking)
+        figure.move(selected=figure.explorer.question)
+        assert told(figure) == praise
+    figure.move(selected="n:1,1")  # no answer: the question has been answered
+    figure.press(Notation.asking)
+    figure.move(selected="n:1,2")
+    assert told(figure) == "You picked a¹₂, not "
+    figure.move(selected=figure.explorer.question)
+    assert told(figure) == "Right. "
+
+
+def test_pointing_tells_names_again_once_the_answer_is_right():
+    figure = notation()
+    figure.press(Notation.asking)
+    figure.move(selected="n:1,1")
+    figure.move(hovered="b:2,3")
+    assert figure.frame().words.startswith("You picked a¹₁")
+    assert figure.view.asks
+    figure.move(selected=figure.explorer.question)
+    assert figure.frame().words.startswith("b²₃ is the bias")
+    assert not figure.view.asks
+    figure.move(hovered=figure.explorer.question)
+    assert figure.frame().words.startswith("Right. w")
 
 
 def test_reset_leaves_the_quiz():

@@ -49,6 +49,13 @@ def test_the_error_of_central_differences_falls_as_h_squared_and_rises_again(cas
     assert largest_error(case) < min(errors.values())
 
 
+def test_the_step_grows_with_a_large_weight_whose_rounding_would_swallow_it():
+    net = bpkit.Network([1, 1], output="identity")
+    net.w[2] = [[1e8]]
+    n = bpkit.numerical_gradient(net, [1], [0])
+    assert n.w[2] == pytest.approx(1e8, rel=1e-9)
+
+
 def test_a_step_below_the_rounding_of_the_weights_sees_no_change_at_all(case):
     n = bpkit.numerical_gradient(*case, step=1e-20)
     assert not n.w[2].any()
@@ -84,6 +91,14 @@ def test_a_report_says_the_largest_difference_over_the_largest_value_layer_by_la
         "    2   2.5e-01  0.0e+00",
         "    3   2.0e-01  0.0e+00",
     ]
+
+
+def test_what_is_not_0_where_it_should_be_0_is_wrong_by_all_of_it(case):
+    g = bpkit.backprop(*case)
+    nothing = [np.zeros_like(w) for w in g.w]
+    for pair in [(g, g._replace(w=nothing)), (g._replace(w=nothing), g)]:
+        report = bpkit.compare(*(each._replace(w=Layers("w", 2, [*each.w])) for each in pair))
+        assert set(report.w.values()) == {1}
 
 
 def test_right_equations_are_reported_right_and_a_wrong_one_by_its_layers(case):

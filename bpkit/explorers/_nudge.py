@@ -337,6 +337,6 @@ def _words(now):
     return (
         f"A push of Δ{p} = {trimmed(now.push)} changes C by {rounded(now.change)}; the tangent "
         f"predicts {slope} Δ{p} = {rounded(now.predicted)}, a gap of {rounded(now.gap)}. "
-        f"Pushed to both sides, C changes by {rounded(now.central)} a unit of push, beside "
+        f"Pushed to both sides, C changes by {rounded(now.central)} per unit of push, beside "
         f"{slope} = {rounded(now.slope)}."
     )

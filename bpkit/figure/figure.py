@@ -33,6 +33,7 @@ class View(anywidget.AnyWidget):
     frame = traitlets.Dict().tag(sync=True)
     controls: "traitlets.List[Any]" = traitlets.List().tag(sync=True)  # (model, axis) of a slider
     picked = traitlets.Unicode().tag(sync=True)  # the data-name of the part that was picked
+    asks = traitlets.Bool().tag(sync=True)  # whether a part is asked for: arrow keys pick none then
     follows_pointer = traitlets.Bool().tag(sync=True)  # whether anybody wants to know `hovered`
     hovered = traitlets.Unicode().tag(sync=True)
 
@@ -114,6 +115,7 @@ class Figure:
     def _show_picked(self) -> None:
         for axis, trait in IN_THE_PICTURE.items():
             setattr(self.view, trait, getattr(self.explorer, axis, ""))
+        self.view.asks = getattr(self.explorer, "asks", False)
 
     def frame(self) -> Frame:
         """The frame of the present explorer."""

@@ -79,7 +79,7 @@ function render({ model, el }, figure) {
     const next = arrow && named(here.dataset[arrow]);
     if (next) next.focus();
     const confirmed = event.key === "Enter" || event.key === " ";
-    if (next || confirmed) tell("picked", (next || here).dataset.name);
+    if (confirmed || (next && !model.get("asks"))) tell("picked", (next || here).dataset.name);
     if (arrow || confirmed) {
       event.preventDefault();
       event.stopPropagation(); // JupyterLab would move to another cell

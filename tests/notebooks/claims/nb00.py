@@ -22,7 +22,8 @@ def text_of(number):
 def changed_by(explorer, value):
     """Names of the neurons whose activation changes when the slider moves there."""
     before, after = (
-        net.forward(x).a for net, x in (explorer.edited(), slid(explorer, value=value).edited())
+        net.forward(x).a
+        for net, x in (explorer.with_edits(), slid(explorer, value=value).with_edits())
     )
     return {f"n:{l},{j}" for l in (1, 2, 3, 4) for j in 1 + np.flatnonzero(before[l] != after[l])}
 
@@ -83,7 +84,7 @@ def how_small_a_single_weight_makes_the_cost(figure):
     }
 
     def cost(name, value):
-        net, x = start.moved(selected=name).moved(value=value).edited()
+        net, x = start.moved(selected=name).moved(value=value).with_edits()
         return bpkit.cost_of(net, x, start.y)
 
     weights = [part.name for part in parts(start.net) if part.kind == "w"]

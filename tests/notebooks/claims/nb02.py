@@ -38,7 +38,7 @@ def by_hand_and_in_the_code(net, x, a):
 
 
 def activations(explorer):
-    net, x = explorer.edited()
+    net, x = explorer.with_edits()
     return net.forward(x).a
 
 
@@ -69,7 +69,7 @@ def a_weight_dragged_through_0(figure):
     weight = figure.explorer.moved(selected="w:3,2,2")
     zs = []
     for value in (1.5, 1.0, 0.5, 0.0, -0.5, -1.0):
-        net, x = slid(weight, value=value).edited()
+        net, x = slid(weight, value=value).with_edits()
         zs.append(net.forward(x).z[3][1, 0])
     assert (np.diff(zs) < 0).all()
     dashed = [slid(weight, value=v).frame().picture.count("stroke-dasharray") for v in (0.5, -0.5)]
