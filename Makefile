@@ -2,6 +2,7 @@
 # make lite       builds the series as a static site, in _site (see binder/README.md)
 # make test       checks everything
 # make fuzz       tries bpkit's functions with 25,000 hostile inputs, which takes minutes
+# make mutants    breaks the mathematics in many ways, and has the tests notice each; minutes, too
 # make notebooks  runs every notebook afresh and stores it with its outputs
 #
 # The first run makes .venv and installs into it; later runs start at once. Another Python than
@@ -51,13 +52,18 @@ SEED ?= 0
 fuzz: .venv/.test
 	$(PYTEST) tests/fuzz --hypothesis-profile=fuzz --hypothesis-seed=$(SEED)
 
-# Speed, beside other libraries where they are installed: tests/benchmarks/README.md.
+# The mathematics broken in many ways, one at a time: the tests must notice each. Those of one
+# module with  make mutants OF=costs.
+OF ?=
+.PHONY: mutants
+mutants: .venv/.test
+	$(BIN)/python tests/mutants.py $(OF)
+
+# Speed, which takes an hour: tests/benchmarks/README.md.
 .PHONY: bench
 bench: .venv/.test
-	$(BIN)/python tests/benchmarks/speed.py
-	$(BIN)/python tests/benchmarks/speed_training.py
-	$(BIN)/python tests/benchmarks/speed_growth.py
-	$(BIN)/python tests/benchmarks/speed_reader.py --nbval
+	$(BIN)/python tests/benchmarks/arithmetic.py
+	$(PYTEST) tests/benchmarks/interaction.py
 
 .PHONY: notebooks
 notebooks: .venv/.test

@@ -7,11 +7,16 @@ of w and b are means over the m examples.
 from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from bpkit.activations import Activation
-from bpkit.checks import as_columns, instance_of, refuse_overflow, shaped_like
+from bpkit.checks import (
+    as_columns,
+    instance_of,
+    no_overflow_warning,
+    refuse_overflow,
+    shaped_like,
+)
 from bpkit.costs import Pair, check_targets, pair_of
 from bpkit.layers import Array, Layers
 from bpkit.network import Network
@@ -35,7 +40,7 @@ def delta_hidden(w_next: Array, delta_next: Array, z: Array, sigma: Activation) 
 
 def gradient_b(delta: Array) -> Array:
     """BP3: ∂C/∂b^l = δ^l, averaged over the examples  (A8). (n[l], m) gives (n[l], 1)."""
-    return delta.mean(axis=1, keepdims=True)
+    return delta.sum(axis=1, keepdims=True) / delta.shape[1]
 
 
 def gradient_w(delta: Array, a_prev: Array) -> Array:
@@ -68,6 +73,7 @@ class Gradients(NamedTuple):
     cost: float
 
 
+@no_overflow_warning
 def backprop(
     net: Network, x: ArrayLike, y: ArrayLike, cost: str = "quadratic", equations: Equations = BP
 ) -> Gradients:
@@ -81,8 +87,7 @@ def backprop(
     instance_of("equations", equations, Equations)
     if equations != BP:
         equations = Equations(*map(shaped_like, BP, Equations._fields, equations))
-    with np.errstate(over="ignore", invalid="ignore"):  # reported below
-        gradients = passes(net, x, y, pair, equations)
+    gradients = passes(net, x, y, pair, equations)
     if equations == BP:  # what another equation gives is left for compare to judge
         # A δ that is not finite shows in b, its mean.
         refuse_overflow([*gradients.w, *gradients.b, gradients.cost], net.dtype)
@@ -92,16 +97,16 @@ def backprop(
 def passes(net: Network, x: Array, y: Array, pair: Pair, equations: Equations = BP) -> Gradients:
     """Both passes of backprop, on what check_batch has checked  (article A13)."""
     z, a = net._forward(x)
-    w = net.w
-    delta = {net.L: equations.delta_output(z[net.L], a[net.L], y, pair)}
-    for l in range(net.L - 1, 1, -1):
+    w, L = net.w, net.L
+    delta = {L: equations.delta_output(z[L], a[L], y, pair)}
+    for l in range(L - 1, 1, -1):
         delta[l] = equations.delta_hidden(w[l + 1], delta[l + 1], z[l], net.sigma)
-    layers = range(2, net.L + 1)
+    layers = range(2, L + 1)
     return Gradients(
         delta=Layers("delta", 2, [delta[l] for l in layers]),
         w=Layers("w", 2, [equations.gradient_w(delta[l], a[l - 1]) for l in layers]),
         b=Layers("b", 2, [equations.gradient_b(delta[l]) for l in layers]),
-        cost=float(pair.value(z[net.L], a[net.L], y).mean()),
+        cost=float(pair.value(z[L], a[L], y).mean()),
     )
 
 
@@ -119,11 +124,11 @@ def check_batch(net: Network, x: ArrayLike, y: ArrayLike, cost: str) -> tuple[Ar
     return x, y, pair
 
 
+@no_overflow_warning
 def cost_of(net: Network, x: ArrayLike, y: ArrayLike, cost: str = "quadratic") -> float:
     """C = (1/m) Σ_i C_i, by a forward pass alone  (article A6). Arguments as in backprop."""
     x, y, pair = check_batch(net, x, y, cost)
     z, a = net._forward(x)
-    with np.errstate(over="ignore", invalid="ignore"):  # reported below
-        mean_cost = float(pair.value(z[net.L], a[net.L], y).mean())
+    mean_cost = float(pair.value(z[net.L], a[net.L], y).mean())
     refuse_overflow([mean_cost], net.dtype)
     return mean_cost

@@ -1,8 +1,9 @@
 """What the public edge accepts. Each check returns the value made ready, or says what to change."""
 
+import math
 import reprlib
 from collections.abc import Callable, Collection, Iterable
-from numbers import Integral
+from numbers import Integral, Real
 from typing import Any, TypeVar
 
 import numpy as np
@@ -10,6 +11,10 @@ from numpy.typing import ArrayLike, DTypeLike
 
 Kind = TypeVar("Kind")
 Rule = Callable[..., np.ndarray]
+
+# Decorates what looks at its own results: an overflow becomes inf or nan and is refused by name,
+# so numpy need not warn of it.
+no_overflow_warning = np.errstate(over="ignore", invalid="ignore")
 
 
 def as_real_array(name: str, value: Any, dtype: DTypeLike) -> np.ndarray:
@@ -32,8 +37,9 @@ def as_real_array(name: str, value: Any, dtype: DTypeLike) -> np.ndarray:
         raise ValueError(f"{name}: expected at least one number, got an empty array")
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name}: expected real numbers, got {array.dtype.type.__name__}")
-    with np.errstate(over="ignore"):  # a number too large for float32 is reported below, as inf
-        array = array.astype(dtype, copy=False)
+    if array.dtype != dtype:
+        with np.errstate(over="ignore"):  # a number too large for float32 is reported below, as inf
+            array = array.astype(dtype)
     if not np.isfinite(array).all():
         raise ValueError(f"{name}: expected finite numbers that fit {array.dtype}, got nan or inf")
     return array
@@ -48,13 +54,22 @@ def as_columns(name: str, value: Any, rows: int, dtype: DTypeLike) -> np.ndarray
     if array.ndim == 1:
         array = array[:, np.newaxis]
     if array.ndim != 2 or array.shape[0] != rows:
-        hint = ""
-        if array.ndim == 2 and array.shape[1] == rows:
-            hint = f"; examples are columns, so perhaps pass {name}.T"
         raise ValueError(
-            f"{name}: expected shape ({rows},) or ({rows}, m), got {np.shape(value)}{hint}"
+            f"{name}: expected shape ({rows},) or ({rows}, m), got {np.shape(value)}"
+            f"{_hint(name, np.shape(value), rows)}"
         )
     return array
+
+
+def _hint(name: str, shape: tuple[int, ...], rows: int) -> str:
+    """How to make (rows, m) of an array of this shape, where that can be guessed."""
+    if len(shape) == 1 and rows == 1:
+        return f"; one column an example, so perhaps pass {name}[np.newaxis]"
+    if len(shape) == 2 and shape[1] == rows:
+        return f"; one column an example, so perhaps pass {name}.T"
+    if len(shape) == 1 and name == "y":
+        return f"; if these are class labels, pass np.eye({rows})[y].T"
+    return ""
 
 
 def as_integer(name: str, value: Any, at_least: int, at_most: int | None = None) -> int:
@@ -69,6 +84,24 @@ def as_integer(name: str, value: Any, at_least: int, at_most: int | None = None)
     if at_most is not None and value > at_most:
         raise ValueError(f"{name}: expected a whole number up to {at_most:,}, got {shown(value)}")
     return value
+
+
+def as_number(
+    name: str, value: Any, at_least: float = -math.inf, at_most: float = math.inf
+) -> float:
+    """`value` as a finite float from `at_least` to `at_most`."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name}: expected a number, got {shown(value)}")
+    try:
+        number = float(value)
+    except OverflowError:  # of a whole number without end
+        number = math.inf
+    if not (math.isfinite(number) and at_least <= number <= at_most):
+        expected = "a finite number"
+        if math.isfinite(at_least) or math.isfinite(at_most):
+            expected = f"a number from {at_least:g} to {at_most:g}"
+        raise ValueError(f"{name}: expected {expected}, got {shown(value)}")
+    return number
 
 
 def as_positive(name: str, value: Any) -> float:

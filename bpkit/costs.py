@@ -68,11 +68,12 @@ PAIRS = {
     ("sigmoid", "cross_entropy"): Pair(binary_cross_entropy, delta_cross_entropy),
     ("softmax", "cross_entropy"): Pair(categorical_cross_entropy, delta_cross_entropy),
     ("softmax", "quadratic"): Pair(quadratic, delta_softmax_quadratic),
+    **{
+        (name, "quadratic"): Pair(quadratic, delta_elementwise_quadratic(sigma))
+        for name, sigma in ELEMENTWISE.items()
+    },
 }
-for _name, _sigma in ELEMENTWISE.items():
-    PAIRS[_name, "quadratic"] = Pair(quadratic, delta_elementwise_quadratic(_sigma))
-
-COSTS = {"quadratic", "cross_entropy"}
+COSTS = {cost for _, cost in PAIRS}
 
 
 def pair_of(output: str, cost: str) -> Pair:

@@ -89,8 +89,9 @@ def random_example(
     Several examples hide no mean, biases no slip that is about b. options: scale and dtype, as in
     Network. Returns (net, x, y); all of it follows from the seed.
     """
-    rng = np.random.default_rng(seed)
+    m = as_integer("m", m, at_least=1, at_most=1_000_000)
     net = Network(sizes, hidden, output, seed, **options)
+    rng = np.random.default_rng(seed)
     for b in net.b:
         b[...] = rng.normal(size=b.shape)
     x = rng.normal(size=(net.sizes[0], m))

@@ -50,8 +50,7 @@ class Layers:
     def __setitem__(self, l: int, value: Any) -> None:
         array = self._arrays[self._position(l)]
         new = as_real_array(f"{self.name}[{l}]", value, array.dtype)
-        is_column = array.shape[1] == 1
-        if is_column and new.shape == array.shape[:1]:
+        if new.shape == array.shape[:1]:  # (n,), which is (n, 1) where the layer has one column
             new = new[:, np.newaxis]
         if new.shape != array.shape:
             raise ValueError(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from bpkit.backpropagation import check_batch, passes
-from bpkit.checks import as_integer, as_positive, instance_of, with_w_and_b
+from bpkit.checks import as_integer, as_positive, instance_of, no_overflow_warning, with_w_and_b
 from bpkit.layers import Array, ByLayer
 from bpkit.network import Network
 
@@ -23,6 +23,7 @@ class Record(NamedTuple):
     accuracy: float | None
 
 
+@no_overflow_warning
 def training(
     net: Network,
     x: ArrayLike,
@@ -50,12 +51,12 @@ def training(
     learning_rate = as_positive("learning_rate", learning_rate)
     rng = np.random.default_rng(as_integer("seed", seed, at_least=0))
 
-    @np.errstate(over="ignore", invalid="ignore")  # what overflows becomes inf, refused below
+    @no_overflow_warning
     def one_epoch(number: int) -> Record:
         order = rng.permutation(x.shape[1])
         for first in range(0, len(order), batch_size):
             batch = order[first : first + batch_size]
-            update(net, passes(net, x[:, batch], y[:, batch], pair), learning_rate)
+            step(net, passes(net, x[:, batch], y[:, batch], pair), learning_rate)
         z, a = net._forward(x)
         mean_cost = float(pair.value(z[net.L], a[net.L], y).mean())
         if not np.isfinite(mean_cost):
@@ -93,6 +94,7 @@ def train(
     return list(training(net, x, y, cost, epochs, batch_size, learning_rate, seed))
 
 
+@no_overflow_warning
 def update(net: Network, gradients: ByLayer, learning_rate: float) -> None:
     """One step downhill for every parameter: w ← w - η ∂C/∂w, b ← b - η ∂C/∂b  (article A5).
 
@@ -101,11 +103,16 @@ def update(net: Network, gradients: ByLayer, learning_rate: float) -> None:
     instance_of("net", net, Network)
     with_w_and_b("gradients", gradients)
     learning_rate = as_positive("learning_rate", learning_rate)
-    old, slopes = [*net.w, *net.b], [*gradients.w, *gradients.b]
-    if [p.shape for p in old] != [g.shape for g in slopes]:
+    shapes = [p.shape for p in (*net.w, *net.b)]
+    if shapes != [g.shape for g in (*gradients.w, *gradients.b)]:
         raise ValueError(f"gradients: expected those of {net}, got {gradients.w}")
-    with np.errstate(over="ignore", invalid="ignore"):  # reported below
-        new = [p - learning_rate * g for p, g in zip(old, slopes, strict=True)]
+    step(net, gradients, learning_rate)
+
+
+def step(net: Network, gradients: ByLayer, learning_rate: float) -> None:
+    """The step of update, on what it has checked."""
+    old, slopes = [*net.w, *net.b], [*gradients.w, *gradients.b]
+    new = [p - learning_rate * g for p, g in zip(old, slopes, strict=True)]
     if not all(np.isfinite(p).all() for p in new):
         raise ValueError(
             f"learning_rate: expected a step that stays finite, got inf or nan by {learning_rate:g}"
@@ -114,6 +121,7 @@ def update(net: Network, gradients: ByLayer, learning_rate: float) -> None:
         p[...] = p_new
 
 
+@no_overflow_warning
 def accuracy(net: Network, x: ArrayLike, y: ArrayLike) -> float | None:
     """The share of examples answered right, or None where y holds no classes.
 

@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from bpkit.activations import ELEMENTWISE, VALUE, Activation
-from bpkit.checks import as_columns, as_integer, as_positive, as_real_array, one_of, shown
+from bpkit.checks import (
+    as_columns,
+    as_integer,
+    as_positive,
+    as_real_array,
+    no_overflow_warning,
+    one_of,
+    shown,
+)
 from bpkit.layers import Array, Layers
 
 
@@ -62,6 +70,7 @@ class Network:
         """The hidden layers' activation: sigma.value(z) and sigma.slope(z)."""
         return ELEMENTWISE[self.hidden]
 
+    @no_overflow_warning
     def forward(self, x: ArrayLike) -> Trace:
         """z^l = w^l a^{l-1} + b^l and a^l = σ(z^l), layer by layer  (article A4).
 
@@ -74,8 +83,7 @@ class Network:
 
     def _forward(self, a1: Array) -> Trace:
         """The forward pass on an x that has been checked."""
-        with np.errstate(over="ignore", invalid="ignore"):  # reported below, as a layer's number
-            trace = self._forward_unchecked(a1)
+        trace = self._forward_unchecked(a1)
         for l, z in trace.z.items():
             if not np.isfinite(z).all():
                 raise ValueError(

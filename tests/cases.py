@@ -7,14 +7,12 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 import bpkit
+from bpkit.activations import ELEMENTWISE
 from bpkit.datasets import random_example
 
-HIDDEN = ["sigmoid", "tanh", "relu", "identity"]
+HIDDEN = [*ELEMENTWISE]
 PAIRS = [  # output activation and cost: every pair that has a meaning
-    ("sigmoid", "quadratic"),
-    ("tanh", "quadratic"),
-    ("relu", "quadratic"),
-    ("identity", "quadratic"),
+    *((name, "quadratic") for name in HIDDEN),
     ("softmax", "quadratic"),
     ("sigmoid", "cross_entropy"),
     ("softmax", "cross_entropy"),

@@ -2,7 +2,12 @@
 
 import bpkit
 
-EXPLORERS = sorted(set(bpkit.explorers.__all__) - {"progress"})
+EXPLORERS = bpkit.explorers.__all__
+
+
+def make(name, **arguments):
+    """The figure of an explorer by its name."""
+    return getattr(bpkit.explorers, name)(**arguments)
 
 
 def shown(figure):

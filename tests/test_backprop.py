@@ -1,4 +1,4 @@
-"""The four equations against five independent truths, and wrong equations against the same five.
+"""The four equations against six independent truths, and a wrong one against the same six.
 
 Each check below takes a Case and the equations to be judged; it raises AssertionError if the
 gradients they give are not the true ones.
@@ -13,7 +13,7 @@ import reference
 import sympy
 from cases import COMBINATIONS, PAIRS, make_case, parameters
 from cases import cases as any_case
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bpkit
@@ -166,27 +166,21 @@ def holds_symbolically(equations=RIGHT):
     assert_equal(equations.gradient_w(delta3, a2), derivative(mean, w3))
 
 
+CHECKS_OF_A_CASE = [
+    agrees_with_the_complex_step,
+    agrees_with_central_differences,
+    agrees_with_automatic_differentiation,
+    delta_predicts_a_nudge,
+]
+
+
 @pytest.mark.parametrize(("hidden", "output", "cost"), COMBINATIONS)
+@settings(max_examples=10)
 @given(data=st.data())
-def test_every_combination_agrees_with_the_complex_step(hidden, output, cost, data):
-    agrees_with_the_complex_step(data.draw(any_case(hidden, output, cost)))
-
-
-@pytest.mark.parametrize(("hidden", "output", "cost"), COMBINATIONS)
-@given(data=st.data())
-def test_every_combination_agrees_with_central_differences(hidden, output, cost, data):
-    agrees_with_central_differences(data.draw(any_case(hidden, output, cost)))
-
-
-@pytest.mark.parametrize(("hidden", "output", "cost"), COMBINATIONS)
-@given(data=st.data())
-def test_every_combination_agrees_with_automatic_differentiation(hidden, output, cost, data):
-    agrees_with_automatic_differentiation(data.draw(any_case(hidden, output, cost)))
-
-
-@pytest.mark.parametrize(("hidden", "output", "cost"), COMBINATIONS)
-def test_delta_says_how_far_a_nudge_of_one_z_moves_the_cost(hidden, output, cost):
-    delta_predicts_a_nudge(make_case([3, 4, 2, 3], hidden, output, cost, m=5))
+def test_every_combination_agrees_with_every_judge(hidden, output, cost, data):
+    case = data.draw(any_case(hidden, output, cost))
+    for agrees in CHECKS_OF_A_CASE:
+        agrees(case)
 
 
 def test_a_relu_and_identity_net_agrees_with_exact_fractions():
@@ -199,13 +193,8 @@ def test_the_four_equations_hold_symbolically_for_an_undefined_activation():
 
 # All layers are of one width, so that a wrong transpose fits and only the numbers can tell.
 SQUARE = make_case([3, 3, 3, 3], hidden="tanh", output="sigmoid", m=4, seed=1)
-CHECKS_OF_A_CASE = [
-    agrees_with_the_complex_step,
-    agrees_with_central_differences,
-    agrees_with_automatic_differentiation,
-]
 CHECKS = [
-    *(partial(check, SQUARE) for check in [*CHECKS_OF_A_CASE, delta_predicts_a_nudge]),
+    *(partial(check, SQUARE) for check in CHECKS_OF_A_CASE),
     agrees_with_exact_fractions,
     holds_symbolically,
 ]
@@ -216,56 +205,6 @@ def test_the_articles_misprint_passes_no_check(check):
     check()
     with pytest.raises(AssertionError):
         check(equations=MISPRINT)
-
-
-@pytest.mark.parametrize(("hidden", "output", "cost"), COMBINATIONS)
-def test_the_misprint_is_seen_in_every_combination(hidden, output, cost):
-    case = make_case([3, 4, 2, 3], hidden, output, cost, m=5)
-    for check in [*CHECKS_OF_A_CASE, delta_predicts_a_nudge]:
-        with pytest.raises(AssertionError):
-            check(case, MISPRINT)
-
-
-def wrong_layer():
-    """∂C/∂w^l = δ^l (a^l)ᵀ in place of (a^{l-1})ᵀ."""
-    a = iter([*SQUARE.net.forward(SQUARE.x).a][1:])
-    return Equations(gradient_w=lambda delta, a_prev: delta @ next(a).T / delta.shape[1])
-
-
-WRONG = {
-    "slope taken at a": Equations(
-        delta_hidden=lambda w, d, z, sigma: (w.T @ d) * sigma.slope(sigma.value(z))
-    ),
-    "slope left out": Equations(delta_hidden=lambda w, d, z, sigma: w.T @ d),
-    "w not transposed": Equations(delta_hidden=lambda w, d, z, sigma: (w @ d) * sigma.slope(z)),
-    "divided by w": Equations(
-        delta_hidden=lambda w, d, z, sigma: (np.linalg.inv(w) @ d) * sigma.slope(z)
-    ),
-    "one path of all": Equations(
-        delta_hidden=lambda w, d, z, sigma: (w[:1].T @ d[:1]) * sigma.slope(z)
-    ),
-    "no slope at the output": Equations(delta_output=lambda z, a, y, pair: a - y),
-    "sign at the output": Equations(delta_output=lambda z, a, y, pair: -pair.delta(z, a, y)),
-    "mean over outputs": Equations(delta_output=lambda z, a, y, pair: pair.delta(z, a, y) / 3),
-    "b: sum for mean": Equations(gradient_b=lambda d: d.sum(axis=1, keepdims=True)),
-    "b: never learned": Equations(gradient_b=lambda d: np.zeros((len(d), 1))),
-    "w: sum for mean": Equations(gradient_w=lambda d, a: d @ a.T),
-    "w: transposed": Equations(gradient_w=lambda d, a: a @ d.T / d.shape[1]),
-    "w: averaged before the product": Equations(
-        gradient_w=lambda d, a: np.outer(d.mean(axis=1), a.mean(axis=1))
-    ),
-    "w: last example only": Equations(gradient_w=lambda d, a: d[:, -1:] @ a[:, -1:].T),
-    "w: a of the wrong layer": wrong_layer,
-    "all zero, as in a stub": Equations(delta_output=lambda z, a, y, pair: np.zeros_like(z)),
-}
-
-
-@pytest.mark.parametrize("check", CHECKS_OF_A_CASE)
-@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG.keys())
-def test_every_wrong_equation_is_caught(wrong, check):
-    equations = wrong() if callable(wrong) else wrong
-    with pytest.raises(AssertionError):
-        check(SQUARE, equations)
 
 
 def test_what_is_not_given_of_the_equations_is_the_right_one():
@@ -333,11 +272,11 @@ def test_results_do_not_share_memory_with_the_arguments():
         assert not any(np.shares_memory(layer, own) for layer in layers for own in [x, y, *net.w])
 
 
-def test_integers_and_lists_serve_as_arrays():
+def test_integers_lists_and_booleans_serve_as_arrays():
     net = bpkit.Network([2, 3, 2])
-    as_lists = bpkit.backprop(net, [1, -2], [0, 1])
-    as_arrays = bpkit.backprop(net, np.array([[1.0], [-2.0]]), np.array([[0.0], [1.0]]))
-    assert_same(as_lists.w, as_arrays.w, 0)
+    as_arrays = bpkit.backprop(net, np.array([[1.0], [0.0]]), np.array([[0.0], [1.0]]))
+    for x, y in [([1, 0], [0, 1]), ([True, False], np.array([0, 1]) > 0)]:
+        assert_same(bpkit.backprop(net, x, y).w, as_arrays.w, 0)
 
 
 def test_results_carry_the_layer_numbers_of_the_formulas():

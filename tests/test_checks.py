@@ -10,6 +10,7 @@ from cases import make_case, parameters
 
 import bpkit
 from bpkit import Network, datasets
+from bpkit.checks import as_integer, as_number
 
 X, Y = np.zeros((2, 4)), np.zeros((3, 4))
 
@@ -39,6 +40,7 @@ BAD_BATCHES = {
     "x of digits as text": (["1", "2"], Y, TypeError, "^x: expected real numbers, got str"),
     "x complex": (X + 1j, Y, TypeError, "^x: expected real numbers, got complex128"),
     "x of objects": ([None, None], Y, TypeError, "^x: expected real numbers, got object"),
+    "x as a line": (np.zeros(4), Y, ValueError, r"^x: expected.*got \(4,\)$"),
     "x masked": (np.ma.masked_less(X, 1), Y, TypeError, "^x: expected real numbers, got a masked"),
     "x unwilling": (
         Unwilling(),
@@ -48,7 +50,12 @@ BAD_BATCHES = {
     ),
     "x missing": (None, Y, TypeError, "^x: expected real numbers, got object"),
     "y of another length": (X, Y[:2], ValueError, r"^y: expected.*\(3, m\).*got \(2, 4\)"),
-    "y as class labels": (X, [0, 1, 2, 0], ValueError, r"^y: expected.*\(3, m\).*got \(4,\)"),
+    "y as class labels": (
+        X,
+        [0, 1, 2, 0],
+        ValueError,
+        r"^y: expected.*\(3, m\).*got \(4,\); .*eye\(3\)\[y\]",
+    ),
     "y as rows": (X, Y.T, ValueError, r"^y: expected.*\(3, m\).*got \(4, 3\).*y\.T"),
     "y of fewer examples": (X, Y[:, :3], ValueError, "^y: expected one.*x's 4 examples, got 3"),
     "y of one example": (X, Y[:, 0], ValueError, "^y: expected one.*x's 4 examples, got 1"),
@@ -89,6 +96,18 @@ def test_a_bad_batch_is_refused(row, use):
     assert_refused(exception, message, net, use, net, x, y)
 
 
+def test_the_hint_for_a_line_of_numbers_works():
+    """One output, m examples, and y without its second axis."""
+    x, y = np.zeros((1, 4)), np.array([0, 1, 1, 0])
+    for arguments in [(x, y), (y, x)]:
+        with pytest.raises(ValueError, match=r"\(4,\); one column an example") as error:
+            bpkit.train(Network([1, 3, 1]), *arguments)
+        assert re.search(r"[xy]\[np.newaxis\]$", str(error.value))
+    assert bpkit.train(Network([1, 3, 1]), x, y[np.newaxis])
+    labels = np.array([0, 1, 2, 0])
+    assert bpkit.train(Network([1, 3, 3]), x, np.eye(3)[labels].T)
+
+
 def test_forward_refuses_a_bad_x_too():
     for x, _, exception, message in BAD_BATCHES.values():
         if message.startswith("^x"):
@@ -118,10 +137,11 @@ def test_numbers_whose_cost_overflows_are_refused_without_a_warning(use):
 
 
 def test_a_gradient_that_overflows_is_refused_where_the_cost_does_not():
-    net = Network([1, 1], output="identity")
-    net.w[2] = [[1e-200]]
-    assert bpkit.cost_of(net, [1e200], [1e130]) > 0
-    assert_refused(ValueError, "^x: .*too large", net, bpkit.backprop, net, [1e200], [1e130])
+    net = Network([2, 1], output="identity")
+    net.w[2] = [[1e-200, 1]]  # whose gradient overflows in its first entry alone
+    assert bpkit.cost_of(net, [1e200, 0], [1e130]) > 0
+    for use in [bpkit.backprop, bpkit.numerical_gradient]:
+        assert_refused(ValueError, "^x: .*too large", net, use, net, [1e200, 0], [1e130])
 
 
 def test_a_refusal_is_short_however_long_the_value():
@@ -139,7 +159,7 @@ BAD_TARGETS = {
     "softmax sums to 2": ("softmax", [[1, 1], [0, 1], [0, 0]], "^y: .*sum to 1 .*sums to 2"),
     "softmax sums to 0": ("softmax", [[1, 0], [0, 0], [0, 0]], "^y: .*sum to 1 .*sums to 0"),
     "softmax rounded": ("softmax", [[1, 0.333]] * 3, "^y: .*sum to 1 .*sums to 3"),
-    "softmax just off": ("softmax", [[1, 0.7], [0, 0.3 + 1e-7], [0, 0]], r"sums to 1\.0000001"),
+    "softmax just off": ("softmax", [[1, 0.7], [0, 0.3 + 1e-9], [0, 0]], r"sums to 1\.000000001"),
     "tanh": ("tanh", [[1, 1], [0, 0], [0, 0]], "^cost: 'cross_entropy' needs .*got output='tanh'"),
     "relu": ("relu", [[1, 1], [0, 0], [0, 0]], "^cost: 'cross_entropy' needs .*got output='relu'"),
     "identity": ("identity", [[1, 1], [0, 0], [0, 0]], "^cost: 'cross_.*got output='identity'"),
@@ -167,6 +187,7 @@ BAD_OPTIONS = {  # of train, which takes a net, x and y before them
     "learning rate below 0": ({"learning_rate": -0.1}, ValueError, "above 0, got -0.1"),
     "learning rate nan": ({"learning_rate": np.nan}, ValueError, "finite.*nan"),
     "learning rate text": ({"learning_rate": "0.1"}, TypeError, "real numbers, got str"),
+    "learning rate a list": ({"learning_rate": [0.1]}, ValueError, r"one number.*\(1,\)"),
     "learning rates": ({"learning_rate": [0.1, 0.2]}, ValueError, r"one number.*\(2,\)"),
     "batch size 0": ({"batch_size": 0}, ValueError, "at least 1, got 0"),
     "batch size below 0": ({"batch_size": -1}, ValueError, "at least 1, got -1"),
@@ -234,6 +255,7 @@ def test_data_sets_refuse_what_makes_none():
         (datasets.two_moons, {"noise": -1}, ValueError, "^noise: expected.*above 0, got -1"),
         (datasets.two_moons, {"seed": 0.5}, TypeError, "^seed: expected.*whole number, got 0.5"),
         (datasets.digits, {"seed": -1}, ValueError, "^seed: expected.*at least 0, got -1"),
+        (datasets.random_example, {"sizes": [2, 1], "m": 0}, ValueError, "^m: expected.*got 0"),
         (bpkit.example, {"output": "elu"}, ValueError, "^output: expected.*got 'elu'"),
     ]:
         assert_refused(exception, message, Network([1, 1]), function, **options)
@@ -323,6 +345,14 @@ def test_update_refuses_a_bad_rate_or_the_gradients_of_another_network():
         (bpkit.backprop(*other), 0.1, r"^gradients: expected .*2-4-3.*got .*3: \(2, 4\)"),
     ]:
         assert_refused(ValueError, message, case.net, bpkit.update, case.net, gradients, rate)
+
+
+def test_a_bound_is_itself_allowed():
+    assert as_integer("m", 3, at_least=3) == as_integer("m", 3, at_least=0, at_most=3) == 3
+    assert as_number("z", 3, at_least=3) == as_number("z", 3, at_most=3) == 3
+    for value in [np.nan, np.inf, True, "1", 10**400, 3.1]:
+        with pytest.raises((TypeError, ValueError), match=r"^z: expected a (finite )?number"):
+            as_number("z", value, at_most=3)
 
 
 def test_soft_labels_pass_in_the_precision_of_the_network():

@@ -84,6 +84,7 @@ def test_the_noise_is_normal_in_each_coordinate_and_follows_the_seed():
     noise = x - two_moons(10_000, noise=1e-12)[0]
     assert np.std(noise, axis=1) == pytest.approx([0.2, 0.2], rel=0.05)
     assert np.mean(noise, axis=1) == pytest.approx([0, 0], abs=0.01)
+    assert np.corrcoef(noise)[0, 1] == pytest.approx(0, abs=0.05)
     assert np.array_equal(x, two_moons(10_000, noise=0.2, seed=3)[0])
     assert not np.array_equal(x, two_moons(10_000, noise=0.2, seed=4)[0])
 
@@ -117,3 +118,16 @@ def test_each_call_gives_an_example_of_its_own():
     net.w[2][0, 0] = x[0, 0] = 9
     again, x_again, _ = bpkit.example()
     assert again.w[2][0, 0] == x_again[0, 0] == 1
+
+
+def test_a_random_example_hides_no_bias_and_no_mean_and_follows_its_seed():
+    net, x, y = bpkit.datasets.random_example([3, 4, 2], "tanh", "softmax", m=5, seed=2, scale=2)
+    assert (net.sizes, net.hidden, net.output) == ((3, 4, 2), "tanh", "softmax")
+    assert (x.shape, y.shape) == ((3, 5), (2, 5))
+    assert all(b.all() for b in net.b)
+    assert set(np.unique(y)) == {0, 1}
+    assert (y.sum(axis=0) == 1).all()
+    twin, x_again, _ = bpkit.datasets.random_example([3, 4, 2], m=5, seed=2)
+    assert np.array_equal(x_again, x)
+    assert np.array_equal(2 * twin.w[3], net.w[3])
+    assert not np.array_equal(bpkit.datasets.random_example([3, 4, 2], m=5, seed=3)[1], x)

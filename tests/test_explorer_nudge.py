@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import pytest
-from conftest import frame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,11 +11,6 @@ import bpkit
 from bpkit.draw.network import parts
 from bpkit.draw.symbols import part_of, rounded
 from bpkit.explorers._nudge import nudge
-
-
-def state(*args, **kwargs):
-    return nudge(*args, **kwargs).state
-
 
 NAMES = [part.name for part in parts(bpkit.example()[0])]
 LARGE = bpkit.Network([2, 9, 1])
@@ -62,8 +56,8 @@ def numbers_in(text):
 def test_the_changes_shown_are_those_of_a_fresh_computation_after_any_actions(actions):
     figure = nudge()
     for name, value in actions:
-        setattr(figure.state, name, value)
-    name, push = figure.state.selected, figure.state.push
+        figure.move(**{name: value})
+    name, push = figure.explorer.selected, figure.explorer.push
     rest, tangent = cost_under(name, 0), slope(name)
     if push:
         change = cost_under(name, push) - rest
@@ -73,7 +67,7 @@ def test_the_changes_shown_are_those_of_a_fresh_computation_after_any_actions(ac
         expected = [rest, tangent]
     assert numbers_in(figure.view.frame["words"]) == pytest.approx(expected, abs=5.1e-5)
     assert figure.frame() == figure.frame()
-    figure.state.reset()
+    figure.reset()
     assert figure.frame() == nudge().frame()
     figure.close()
 
@@ -83,7 +77,7 @@ def test_the_slider_says_what_it_pushes():
     slider = figure.panel.children[0]
     assert slider.description == "push Δz³₂"
     for name, label in {"w:3,1,2": "w³₁₂", "b:2,1": "b²₁", "n:1,2": "x₂"}.items():
-        figure.state.selected = name
+        figure.move(selected=name)
         assert slider.description == f"push Δ{label}"
 
 
@@ -155,13 +149,13 @@ def test_only_what_the_push_reaches_is_told_to_move():
 def test_a_readers_own_network_is_pushed_and_left_as_it_was(net, cost):
     x, y = np.full(net.sizes[0], 0.5), np.eye(2)[0]
     kept = net.copy()
-    explorer = state(net, x, y, cost, selected="w:2,1,1")
+    explorer = nudge(net, x, y, cost, selected="w:2,1,1").explorer
     one_of_each = {(part.kind, part.l): part for part in parts(net)}.values()
     for part in one_of_each:
-        explorer.selected = part.name
+        explorer = explorer.moved(selected=part.name)
         for push in (-2, 0, 0.3):
-            explorer.push = push
-            assert frame(explorer) == frame(explorer)
+            explorer = explorer.moved(push=push)
+            assert explorer.frame() == explorer.frame()
     for l in range(2, net.L + 1):
         assert (net.w[l] == kept.w[l]).all()
         assert (net.b[l] == kept.b[l]).all()
@@ -176,7 +170,7 @@ def test_a_number_that_c_does_not_depend_on_has_a_level_curve():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"push": 2.5}, "push: expected a number from −2 to 2, got 2.5"),
+        ({"push": 2.5}, "push: expected a number from -2 to 2, got 2.5"),
         ({"push": float("nan")}, "push: expected a number"),
         ({"selected": "w:3,9,1"}, "selected: the network has no part 'w:3,9,1'"),
         ({"cost": "cubic"}, "cost: expected one of"),

@@ -30,13 +30,13 @@ def test_the_steps_shown_are_those_of_a_fresh_computation_after_any_actions(acti
     figure = sigmoid_output()
     for name, share in actions:
         low, high = RANGES[name]
-        setattr(figure.state, name, low + share * (high - low))
-    squared, entropy = steps(figure.state.z, figure.state.y, figure.state.eta)
+        figure.move(**{name: low + share * (high - low)})
+    squared, entropy = steps(figure.explorer.z, figure.explorer.y, figure.explorer.eta)
     shown = figure.view.frame["words"]
     assert f"moves its bias by {rounded(squared)} under squared error, " in shown
     assert f"by {rounded(entropy)} under cross-entropy." in shown
     assert figure.frame() == figure.frame()
-    figure.state.reset()
+    figure.reset()
     assert figure.frame() == sigmoid_output().frame()
 
 

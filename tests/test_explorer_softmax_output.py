@@ -35,10 +35,10 @@ def test_all_numbers_are_those_of_a_fresh_computation_after_any_actions(actions)
     now = dict(first)
     for name, value in actions:
         if name == "reset":
-            figure.state.reset()
+            figure.reset()
             now = dict(first)
         else:
-            setattr(figure.state, name, value)
+            figure.move(**{name: value})
             now[name] = value
     e = np.exp([now["z1"], now["z2"], now["z3"]])
     a = e / e.sum()
@@ -64,7 +64,7 @@ def test_the_column_that_delta_adds_up_is_lit(j):
 def test_adding_a_constant_changes_the_logits_and_no_other_number():
     figure = softmax_output()
     before = figure.frame()
-    figure.state.added = 3.5
+    figure.move(added=3.5)
     after = figure.frame()
     assert shown_numbers(after.picture) == shown_numbers(before.picture)
     assert after.picture != before.picture
@@ -75,7 +75,7 @@ def test_adding_a_constant_changes_the_logits_and_no_other_number():
 def test_the_first_logits_are_whole_steps_of_their_sliders(z):
     """Else a browser would round them, and show other numbers than the notebook's."""
     figure = softmax_output(z)
-    first = [figure.state.z1, figure.state.z2, figure.state.z3]
+    first = [figure.explorer.z1, figure.explorer.z2, figure.explorer.z3]
     for logit, slider in zip(first, figure.panel.children, strict=False):
         steps = (logit - slider.min) / slider.step
         assert steps == pytest.approx(round(steps), abs=1e-6)
@@ -108,7 +108,7 @@ def test_a_click_on_a_bar_a_column_or_a_delta_chooses_the_output_of_the_formulas
 @pytest.mark.parametrize("j", [1, 2, 3])
 def test_the_jacobian_is_written_out_for_the_output_looked_at(j):
     figure = softmax_output([0.5, -1, 2])
-    figure.state.selected = f"output:{j}"
+    figure.move(selected=f"output:{j}")
     a = np.exp([0.5, -1, 2]) / np.exp([0.5, -1, 2]).sum()
     lines = [line for line in figure.frame().formulas if line.startswith(r"\partial")]
     for k, line in enumerate(lines, 1):
@@ -119,17 +119,17 @@ def test_the_jacobian_is_written_out_for_the_output_looked_at(j):
 
 
 def test_an_output_that_does_not_exist_is_refused():
-    with pytest.raises(ValueError, match="selected: expected output:1 to output:3"):
-        softmax_output().state.selected = "output:4"
+    with pytest.raises(ValueError, match="selected: expected one of \\['output:1'"):
+        softmax_output().move(selected="output:4")
 
 
 def test_the_frame_is_pure_and_reset_restores_the_first():
     figure = softmax_output()
     first = figure.frame()
     assert figure.frame() == first
-    figure.state.z1, figure.state.target, figure.state.added = 2, 1, 4
+    figure.move(z1=2, target=1, added=4)
     assert figure.frame() != first
-    figure.state.reset()
+    figure.reset()
     assert figure.frame() == first
 
 
@@ -138,7 +138,7 @@ def test_the_frame_is_pure_and_reset_restores_the_first():
     [
         ({"z": [1, 2]}, "z: expected three"),
         ({"z": [1, 2, np.inf]}, "z: expected finite"),
-        ({"target": 4}, "target: expected 1, 2 or 3"),
+        ({"target": 4}, "target: expected a whole number up to 3"),
         ({"target": 0}, "target: expected a whole number"),
     ],
 )

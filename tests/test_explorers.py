@@ -1,4 +1,4 @@
-"""The explorers without a browser: a state, and the frame that is computed from it."""
+"""The explorers without a browser: values, the frames they give, and the figures that move."""
 
 import gc
 import re
@@ -10,7 +10,7 @@ from threading import Event, Thread, current_thread
 import ipywidgets
 import numpy as np
 import pytest
-from figures import shown
+from figures import EXPLORERS, make, shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,32 +18,20 @@ import bpkit
 from bpkit.costs import PAIRS
 from bpkit.draw.network import parts
 from bpkit.draw.symbols import rounded
-from bpkit.explorers import (
-    descent,
-    forward,
-    notation,
-    nudge,
-    recursion,
-    sigmoid_output,
-    slips,
-    softmax_output,
-    training,
-    vanishing,
-)
+from bpkit.explorers import descent, forward, notation, nudge, recursion, training
 from bpkit.explorers._descent import LOSSES
-from bpkit.explorers.edited import setting_of
+from bpkit.explorers._network_explorer import edited_with
 
 NAMES = [part.name for part in parts(bpkit.example()[0])]
-EXPLORERS = [forward, notation, nudge]  # in which any part of a network is selected
-ALL = [
-    *EXPLORERS, descent, recursion, sigmoid_output, slips, softmax_output, training, vanishing,
-]  # fmt: skip
+ON_A_NETWORK = [forward, notation, nudge]  # in which any part of a network is selected
 
 
 # Every explorer, and those whose controls depend on what is chosen once for each choice.
 CASES = {
     **{
-        explorer.__name__: explorer for explorer in ALL if explorer not in (descent, forward, nudge)
+        name: partial(make, name)
+        for name in EXPLORERS
+        if name not in ("descent", "forward", "nudge")
     },
     **{f"descent, {loss}": partial(descent, loss) for loss in LOSSES},
     **{
@@ -114,22 +102,22 @@ actions = st.lists(
 @settings(max_examples=10, deadline=None)
 @given(actions)
 def test_forward_shows_what_a_fresh_computation_gives_after_any_actions(actions):
-    explorer = forward()
-    state, edits, selected = explorer.state, {}, "n:1,1"
+    figure, edits, selected = forward(), {}, "n:1,1"
     for action, argument in actions:
         if action == "select":
-            state.selected = selected = argument
+            figure.move(selected=argument)
+            selected = argument
         elif action == "value":
-            state.value = argument
-            edits[setting_of(selected)] = argument
+            figure.move(value=argument)
+            edits[edited_with(selected)] = argument
         else:
-            state.reset()
+            figure.reset()
             edits, selected = {}, "n:1,1"
     net, x, y = fresh(edits)
-    assert state.selected == selected
-    assert f"C = {rounded(bpkit.cost_of(net, x, y))}." in explorer.frame().words
-    assert explorer.view.frame["words"] == explorer.frame().words
-    explorer.close()
+    assert figure.explorer.selected == selected
+    assert f"C = {rounded(bpkit.cost_of(net, x, y))}." in figure.frame().words
+    assert figure.view.frame["words"] == figure.frame().words
+    figure.close()
 
 
 @pytest.mark.parametrize(("output", "cost"), PAIRS)
@@ -147,7 +135,7 @@ def test_forward_tells_the_activation_and_the_cost_that_the_network_really_has(o
 
 def test_forward_shows_an_input_and_the_cost_in_symbols_and_in_numbers():
     figure = forward(selected="n:1,2")
-    figure.state.value = -1.25
+    figure.move(value=-1.25)
     given_x, symbols, numbers = figure.frame().formulas
     assert given_x.startswith("a^{1}_{2} = x_{2} = ")
     assert "−1.2500" in given_x
@@ -182,21 +170,21 @@ def test_notation_gives_the_symbol_place_and_value_of_every_part(name):
     assert f"row {j}, column {k[0]}" in words if k else f"row {j} of" in words
 
 
-@pytest.mark.parametrize("explorer", EXPLORERS)
+@pytest.mark.parametrize("explorer", ON_A_NETWORK)
 def test_a_part_that_does_not_exist_is_refused(explorer):
     with pytest.raises(ValueError, match="no part 'w:3,9,1'"):
         explorer(selected="w:3,9,1")
 
 
-@pytest.mark.parametrize("explorer", EXPLORERS)
+@pytest.mark.parametrize("explorer", ON_A_NETWORK)
 def test_the_frame_is_pure_and_the_network_given_stays_as_it_is(explorer):
     net, x, y = bpkit.example()
     figure = explorer(net, x, y, selected="w:3,1,2")
     first = figure.frame()
-    figure.state.value = 2.5
+    figure.move(value=2.5)
     assert figure.frame() != first
     assert net.w[3][0, 1] == -1
-    figure.state.reset()
+    figure.reset()
     assert figure.frame() == first
 
 
@@ -204,7 +192,7 @@ def test_a_weight_set_in_place_is_seen_at_the_next_move():
     net, x, y = bpkit.example()
     figure = forward(net, x, y)
     net.w[2][0, 0] = 3
-    figure.state.value = 1.5
+    figure.move(value=1.5)
     x[0, 0] = 1.5
     assert f"C = {rounded(bpkit.cost_of(net, x, y))}." in figure.view.frame["words"]
 
@@ -215,7 +203,7 @@ def test_a_readers_number_outside_the_slider_is_not_clipped():
     figure = forward(net, x, y, selected="w:3,1,2")
     slider = figure.panel.children[0]
     assert slider.value == -7.25
-    assert figure.state.edits == {}
+    assert figure.explorer.edits == {}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -228,13 +216,13 @@ def test_each_slider_changes_numbers_on_screen_and_reset_leads_back(case):
             slider.value = value
             seen.append(numbers_on_screen(figure))
         assert len({*seen}) > len({*places(slider)}) / 2, slider.description
-        figure.state.reset()
+        figure.reset()
         assert shown(figure) == first, slider.description
     figure.close()
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_each_control_is_answered_at_both_ends_and_between_by_what_its_state_gives(case):
+def test_each_control_is_answered_at_both_ends_and_between_by_what_its_explorer_gives(case):
     figure = CASES[case]()
     for control in controls_of(figure):
         for move in moves(control):
@@ -257,7 +245,7 @@ def test_each_control_has_a_label_and_one_resets(case):
 
 @pytest.mark.parametrize("name", ["descent", "recursion", "training"])
 def test_a_player_is_joined_to_its_slider_from_end_to_end(name):
-    controls = getattr(bpkit.explorers, name)().panel.children
+    controls = make(name).panel.children
     (play,) = [c for c in controls if isinstance(c, ipywidgets.Play)]
     (source, _), (slider, _) = play.link.source, play.link.target
     assert source is play
@@ -266,11 +254,11 @@ def test_a_player_is_joined_to_its_slider_from_end_to_end(name):
 
 
 def test_of_two_moves_in_two_threads_the_later_is_shown_last():
-    figure = bpkit.explorers.softmax_output()
+    figure = make("softmax_output")
     content, drawing = figure.content, Event()
 
-    def slow(state):
-        frame = content(state)
+    def slow(explorer):
+        frame = content(explorer)
         if current_thread() is earlier:
             drawing.set()
             time.sleep(0.2)
@@ -280,7 +268,7 @@ def test_of_two_moves_in_two_threads_the_later_is_shown_last():
     earlier = Thread(target=lambda: figure.move(z1=1.5))
     earlier.start()
     assert drawing.wait(10)
-    figure.state.z2 = -1.5
+    figure.move(z2=-1.5)
     earlier.join()
     assert shown(figure) == content(figure.explorer)
 
@@ -288,44 +276,44 @@ def test_of_two_moves_in_two_threads_the_later_is_shown_last():
 @pytest.mark.parametrize("case", CASES)
 def test_two_copies_do_not_interfere(case):
     one, other = CASES[case](), CASES[case]()
-    before = shown(other), other.state.trait_values()
+    before, explorer = shown(other), other.explorer
     for control in controls_of(one):
         for move in [*moves(control)][::6]:
             move()
     one.close()
-    assert (shown(other), other.state.trait_values()) == before
+    assert (shown(other), other.explorer) == (before, explorer)
     assert shown(other) == other.content(other.explorer)
 
 
-@pytest.mark.parametrize("explorer", ALL)
-def test_a_figure_has_a_still_with_alternative_text_and_a_sentence_for_plain_text(explorer):
-    figure = explorer()
-    kind = "png" if explorer in (descent, training) else "svg"  # these two are charts
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_a_figure_has_a_still_with_alternative_text_and_a_sentence_for_plain_text(name):
+    figure = make(name)
+    kind = "png" if name in ("descent", "training") else "svg"  # these two are charts
     still = rf'<img class="bpkit-still" alt="[^"]{{40,}}" src="data:image/{kind}'
     assert re.match(still, figure.still())
     assert figure.to_svg().startswith("<svg" if kind == "svg" else "<img")
     assert repr(figure.panel) == "Run this cell to bring the figure to life."
 
 
-@pytest.mark.parametrize("explorer", ALL)
-def test_a_closed_figure_leaves_nothing_behind(explorer):
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_a_closed_figure_leaves_nothing_behind(name):
     def count():
         return len(ipywidgets.widgets.widget._instances)
 
     before = count()
-    figure = explorer()
-    state = weakref.ref(figure)
+    figure = make(name)
+    gone = weakref.ref(figure)
     figure.close()
     assert count() == before
     del figure
     gc.collect()
-    assert state() is None
+    assert gone() is None
 
 
-def test_a_move_that_changes_several_traits_is_drawn_once():
+def test_a_move_is_drawn_once():
     figure, drawn = forward(selected="w:3,1,2"), []
     figure.view.observe(drawn.append, "frame")
-    figure.state.value = 2
+    figure.move(value=2)
     assert len(drawn) == 1
-    figure.state.reset()
+    figure.reset()
     assert len(drawn) == 2

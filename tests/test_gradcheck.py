@@ -1,5 +1,7 @@
 """The numerical gradients against gradients known otherwise, and the report that compares."""
 
+import re
+
 import numpy as np
 import pytest
 import reference
@@ -47,6 +49,13 @@ def test_the_error_of_central_differences_falls_as_h_squared_and_rises_again(cas
     assert largest_error(case) < min(errors.values())
 
 
+def test_the_step_grows_with_a_large_weight_whose_rounding_would_swallow_it():
+    net = bpkit.Network([1, 1], output="identity")
+    net.w[2] = [[1e8]]
+    n = bpkit.numerical_gradient(net, [1], [0])
+    assert n.w[2] == pytest.approx(1e8, rel=1e-9)
+
+
 def test_a_step_below_the_rounding_of_the_weights_sees_no_change_at_all(case):
     n = bpkit.numerical_gradient(*case, step=1e-20)
     assert not n.w[2].any()
@@ -84,6 +93,14 @@ def test_a_report_says_the_largest_difference_over_the_largest_value_layer_by_la
     ]
 
 
+def test_what_is_not_0_where_it_should_be_0_is_wrong_by_all_of_it(case):
+    g = bpkit.backprop(*case)
+    nothing = [np.zeros_like(w) for w in g.w]
+    for pair in [(g, g._replace(w=nothing)), (g._replace(w=nothing), g)]:
+        report = bpkit.compare(*(each._replace(w=Layers("w", 2, [*each.w])) for each in pair))
+        assert set(report.w.values()) == {1}
+
+
 def test_right_equations_are_reported_right_and_a_wrong_one_by_its_layers(case):
     assert bpkit.check_gradient(*case).worst < 1e-10
     wrong = Equations(delta_hidden=lambda w, d, z, sigma: w.T @ d)  # spoils δ of layers 3 and 2
@@ -92,6 +109,51 @@ def test_right_equations_are_reported_right_and_a_wrong_one_by_its_layers(case):
     assert report.b[4] < 1e-10
     assert min(report.w[3], report.b[3], report.w[2], report.b[2]) > 1e-2
     assert bpkit.check_gradient(*case, method="central", equations=wrong).worst > 1e-2
+
+
+def at_corners():
+    """Networks with relu whose z are exactly 0 in some layers, and which."""
+    yield bpkit.Network([2, 3, 1], hidden="relu"), *bpkit.datasets.xor(), "cross_entropy", {2}
+    net, x, y = bpkit.example()
+    net.hidden = "relu"
+    yield net, x, y, "quadratic", {3}
+    dead = make_case([2, 3, 2], hidden="relu", output="relu")
+    dead.net.b[2][...], dead.net.b[3][...] = -9, 0
+    yield *dead, {3}
+
+
+@pytest.mark.parametrize(("net", "x", "y", "cost", "layers"), [*at_corners()])
+def test_a_right_gradient_is_not_accused_where_relu_has_no_slope(net, x, y, cost, layers):
+    """By the one convention that the slope is 0 there; a difference sees the other side too."""
+    for method in ["complex", "central"]:
+        report = bpkit.check_gradient(net, x, y, cost, method)
+        assert {l for l in (2, 3, 4) if f"z of layer {l} lies at 0" in str(report)} == layers
+    assert bpkit.check_gradient(net, x, y, cost).worst < 1e-12
+
+
+def test_a_corner_is_named_where_a_step_would_cross_it_and_nowhere_else():
+    net = bpkit.Network([1, 1, 1], hidden="relu", output="identity")
+    net.w[2], net.w[3] = [[1]], [[1]]
+    for z, crossed in [(1e-3, False), (1e-6, True), (-1e-6, True), (-1e-3, False)]:
+        report = bpkit.check_gradient(net, [z], [1], method="central")
+        assert (report.worst > 1e-2) == bool(report.notes) == crossed
+        assert bpkit.check_gradient(net, [z], [1]).notes == ()
+    assert bpkit.check_gradient(*make_case([2, 3, 2], "tanh", "relu")).notes == ()
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("sizes", [[2, 9, 1], [2, *[6] * 10, 1]])
+def test_right_equations_come_out_below_what_is_expected_of_them(dtype, sizes):
+    """The numbers that check_gradient's docstring gives, by dtype and depth."""
+    net = bpkit.Network(sizes, hidden="tanh", dtype=dtype)
+    x, y = bpkit.datasets.two_moons(9)
+    (line,) = re.findall(rf"^ +{dtype} +(\S+) +(\S+)$", bpkit.check_gradient.__doc__, re.M)
+    for method, expected in zip(["complex", "central"], line, strict=True):
+        report = bpkit.check_gradient(net, x, y, "cross_entropy", method)
+        assert report.worst < float(expected)
+        assert ("float32" in str(report)) == (dtype == "float32")
+    wrong = Equations(delta_output=lambda z, a, y, pair: 1.1 * (a - y))
+    assert bpkit.check_gradient(net, x, y, "cross_entropy", equations=wrong).worst > 1e-2
 
 
 def test_nan_is_never_reported_as_agreement(case):

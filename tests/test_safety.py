@@ -1,13 +1,15 @@
-"""bpkit asks for no network, unpickles nothing, and stays within what runs in a browser."""
+"""bpkit needs what pyproject names and no network, unpickles nothing, and runs in a browser."""
 
 import ast
 import base64
 import re
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from bpkit.draw.formulas import mathml
+from bpkit.draw.mathml import mathml
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = sorted((ROOT / "bpkit").rglob("*.py"))
@@ -47,6 +49,15 @@ def test_code_stays_within_what_is_safe_and_runs_in_a_browser(path):
             assert options["allow_pickle"] == "False"
 
 
+def test_what_is_imported_is_what_pyproject_asks_for():
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in CODE)
+    modules = {name for tree in trees for name in imports(tree)}
+    packages = {"PIL": "pillow", "IPython": "ipython"}
+    others = modules - sys.stdlib_module_names - {"bpkit"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {packages.get(name, name) for name in others} == set(project["dependencies"])
+
+
 @pytest.mark.parametrize("path", FRONT_END, ids=lambda path: path.name)
 def test_the_front_end_asks_for_nothing(path):
     text = path.read_text(encoding="utf-8")
@@ -64,7 +75,7 @@ def test_stored_pictures_hold_no_script(path):
 
 
 def test_nothing_turns_off_the_token_or_the_cross_site_checks():
-    files = [ROOT / "README.md", ROOT / "Makefile", *(ROOT / "binder").iterdir()]
+    files = [ROOT / "README.md", ROOT / "Makefile", ROOT / ".ci" / "run"]
     files += [path for path in (ROOT / "binder").rglob("*") if path.is_file()]
     off = r"token\s*[=:]\s*(''|\"\"|$)|password\s*[=:]\s*(''|\"\")|disable_check_xsrf|allow_origin"
     for path in files:

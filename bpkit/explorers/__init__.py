@@ -4,7 +4,6 @@ from bpkit.explorers._descent import descent
 from bpkit.explorers._forward import forward
 from bpkit.explorers._notation import notation
 from bpkit.explorers._nudge import nudge
-from bpkit.explorers._progress import progress
 from bpkit.explorers._recursion.explorer import recursion
 from bpkit.explorers._sigmoid_output import sigmoid_output
 from bpkit.explorers._slips.explorer import slips
@@ -17,7 +16,6 @@ __all__ = [
     "forward",
     "notation",
     "nudge",
-    "progress",
     "recursion",
     "sigmoid_output",
     "slips",

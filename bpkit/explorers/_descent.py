@@ -7,17 +7,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.checks import as_integer, one_of
+from bpkit.checks import as_number, one_of
+from bpkit.draw import formulas
 from bpkit.draw.charts import TEXT, LiveChart, new_figure
-from bpkit.draw.formulas import as_backward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK
-from bpkit.draw.symbols import as_factor, rounded, trimmed
-from bpkit.figure import Choice, Explorer, Figure, Frame, Slider, Whole, within
+from bpkit.draw.symbols import rounded, trimmed
+from bpkit.draw.terms import number
+from bpkit.figure import Choice, Explorer, Figure, Frame, Slider, Whole
 
 TITLE = "Gradient descent, drawn as a path over the cost"
 STEPS = 60
 REACH = 4.0, 2.0  # what the chart shows of each weight, to either side of 0
-BEYOND = 1e6  # a path that has come this far stays there: it diverges
+BEYOND = 1000  # a path that has come this far is followed no farther: it diverges
 
 
 class Loss(NamedTuple):
@@ -81,13 +82,12 @@ def descent(loss="parabola", learning_rate=0.2, start=3.0, step=5, second_start=
 
     start: the weight, or w_1, that the path starts from. second_start: w_2, on a loss of two.
     """
-    of_two = {}
+    second = {}
     if second_start is not None:
         if LOSSES[one_of("loss", loss, LOSSES)].weights == 1:
             raise ValueError(f"second_start: {loss!r} has one weight only; leave second_start out")
-        within(-2, 2, second_start=second_start)
-        of_two = {f"{loss}_start": second_start}
-    return Figure(Descent(loss, learning_rate, start, step, **of_two))
+        second = {f"{loss}_start": as_number("second_start", second_start, -2, 2)}
+    return Figure(Descent(loss, learning_rate, start, step, **second))
 
 
 @dataclass(frozen=True)
@@ -107,19 +107,13 @@ class Descent(Explorer):
 
     title = TITLE
     controls = (
-        Choice("loss", "loss", [(C.label, name) for name, C in LOSSES.items()]),
-        Slider("learning_rate", "learning rate η", 0, 3),
+        Choice("loss", "cost", [(C.label, name) for name, C in LOSSES.items()]),
+        Slider("learning_rate", "learning rate η", 0, 3, 0.01),
         Slider("start", "start of w, or w₁", -4, 4),
         Slider("bowl_start", "start of w₂", -2, 2, 0.01, seen=lambda s: s.loss == "bowl"),
         Slider("saddle_start", "start of w₂", -2, 2, 0.01, seen=lambda s: s.loss == "saddle"),
         Whole("step", "step", 0, STEPS, play=400),
     )
-
-    def __post_init__(self):
-        one_of("loss", self.loss, LOSSES)
-        within(0, 3, learning_rate=self.learning_rate)
-        within(-4, 4, start=self.start)
-        as_integer("step", self.step, 0, STEPS)
 
     @property
     def starts(self) -> tuple[float, ...]:
@@ -134,25 +128,19 @@ class Descent(Explorer):
         w = points[-1]
         words = _words(self, points)
         lines = [C.formula, f"C = {rounded(C.value(w))}"]
-        gradient = C.gradient(w)
-        for i in range(len(w)):
-            name = "w" if len(w) == 1 else f"w_{i + 1}"
-            moved = w[i] - self.learning_rate * gradient[i]
-            lines += [
-                rf"{name} \leftarrow {name} - \eta\, \frac{{\partial C}}{{\partial {name}}}",
-                rf"{name} \leftarrow {rounded(w[i])} - {trimmed(self.learning_rate)} \cdot "
-                rf"{as_backward(as_factor(rounded(gradient[i])))} = {rounded(moved)}",
-            ]
+        for i, slope in enumerate(C.gradient(w), 1):
+            weight = number("w", w[i - 1], "", *([i] if len(w) > 1 else []))
+            lines += formulas.update(weight, formulas.gradient(weight, slope), self.learning_rate)
         return Frame(_picture(self.loss, points, words), lines, words)
 
 
 @lru_cache(maxsize=256)
 def path(loss: str, learning_rate: float, *starts: float) -> np.ndarray:
-    """Where each step arrives, a row a step from the start on."""
+    """Where each step arrives, a row a step from the start on, as far as the path is followed."""
     points = [np.array(starts)]
-    for _ in range(STEPS):
-        w = points[-1] - learning_rate * LOSSES[loss].gradient(points[-1])
-        points.append(np.clip(w, -BEYOND, BEYOND))
+    while len(points) <= STEPS and abs(points[-1]).max() < BEYOND:
+        w = points[-1]
+        points.append(w - learning_rate * LOSSES[loss].gradient(w))
     return np.array(points)
 
 
@@ -169,7 +157,7 @@ def behaviour(loss: str, points) -> str:
     if len(points) == 1:
         return "No step is taken yet"
     if abs(w).max() >= BEYOND:
-        return "It is diverging: the steps have led far beyond every bound"
+        return f"It is diverging: it has gone beyond {BEYOND}, and is followed no farther"
     if C.value(w) > C.value(points[-2]):
         if abs(w).max() > abs(points[0]).max():
             return "It is diverging: the steps lead uphill, and farther out than the start"
@@ -181,13 +169,14 @@ def behaviour(loss: str, points) -> str:
     return "It is converging: the last step took the cost down without crossing a valley"
 
 
-def _words(state, points):
-    C, w = LOSSES[state.loss], points[-1]
-    place = ", ".join(rounded(v) for v in w)
-    steps = "1 step" if state.step == 1 else f"{state.step} steps"
+def _words(explorer, points):
+    C, w = LOSSES[explorer.loss], points[-1]
+    at = ", ".join(rounded(v) for v in w)
+    count = len(points) - 1
+    steps = "1 step" if count == 1 else f"{count} steps"
     words = (
-        f"After {steps} with η = {trimmed(state.learning_rate)}, w is {place} "
-        f"and the cost is C = {rounded(C.value(w))}. {behaviour(state.loss, points)}."
+        f"After {steps} with η = {trimmed(explorer.learning_rate)}, w is {at} "
+        f"and the cost is C = {rounded(C.value(w))}. {behaviour(explorer.loss, points)}."
     )
     outside = (abs(points) > REACH[: C.weights]).any(axis=1)
     if outside[-1]:

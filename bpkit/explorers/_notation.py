@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from math import gcd
 
 from bpkit.draw.formulas import marked, matrix
-from bpkit.draw.network import by_neuron, network_svg, parts
+from bpkit.draw.network import by_neuron, check_part, network_svg, parts
 from bpkit.draw.palette import INK
 from bpkit.draw.symbols import Part, latex, part_of, trimmed, unicode
-from bpkit.explorers.edited import EditedNetwork, one_example
+from bpkit.explorers._network_explorer import NetworkExplorer, or_example
 from bpkit.figure import Button, Figure, Frame
 
 
@@ -16,19 +16,26 @@ def notation(net=None, x=None, y=None, selected="w:3,1,2") -> Figure:
 
     selected: the part shown at first, such as "w:3,1,2", "b:2,1" or "n:2,1".
     """
-    return Figure(Notation(*one_example(net, x, y), selected))
+    return Figure(Notation(*or_example(net, x, y), "quadratic", selected))
 
 
 @dataclass(frozen=True)
-class Notation(EditedNetwork):
-    """What is pointed at, and the part that the quiz asks for ("" outside the quiz)."""
+class Notation(NetworkExplorer):
+    """What is pointed at; in the quiz, the part asked for and the last answer ("" for none)."""
 
     hovered: str = ""
     question: str = ""
-    answered: bool = False  # whether anything was picked since the question
+    answer: str = ""
+    in_a_row: int = 0  # right answers
 
     title = "The name of a part of a network, drawn as layers of neurons joined by weights"
-    controls = (Button("Ask me", lambda explorer: explorer.asking()),)
+    controls = (Button("Ask me", lambda s: s.asking()),)
+
+    def __post_init__(self):
+        super().__post_init__()
+        for axis in ("hovered", "question", "answer"):
+            if getattr(self, axis) != "":
+                check_part(axis, getattr(self, axis), self.net)
 
     def asking(self):
         """Ask for the next weight, in an order that looks mixed and visits every one."""
@@ -38,24 +45,36 @@ class Notation(EditedNetwork):
         last = names.index(self.question) if self.question else 0
         step = 2 if names[(last + stride) % len(names)] == self.selected else 1
         question = names[(last + step * stride) % len(names)]
-        return replace(self, question=question, answered=False)
+        return replace(self, question=question, answer="")
+
+    @property
+    def asks(self) -> bool:
+        """Whether the right answer is still to come. Then an arrow key picks nothing by itself."""
+        return self.question not in ("", self.answer)
 
     def moved(self, **changes):
-        if "selected" in changes:
-            changes["answered"] = True
+        if self.asks and "selected" in changes:
+            is_right = changes["selected"] == self.question
+            changes |= {
+                "answer": changes["selected"],
+                "in_a_row": self.in_a_row + 1 if is_right else 0,
+            }
         return super().moved(**changes)
 
     def frame(self) -> Frame:
         """The picture, and where in its matrix the part stands; or the quiz's question."""
-        net, x = self.edited()
+        net, x = self.with_edits()
         trace = net.forward(x)
         values = by_neuron(trace.a)
-        if self.question and not self.answered:
+        if self.question and not self.answer:
             asked = part_of(self.question)
-            words = f"Show me {symbol_of(asked)}: click it, or walk to it by arrow key."
+            words = (
+                f"Show me {symbol_of(asked)}: click it, "
+                "or walk to it with the arrow keys and press Enter."
+            )
             lines = [f"{latex_of(asked)} = \\; ?"]
             return Frame(network_svg(net, values, label=words), lines, words)
-        name = self.selected if self.question else self.hovered or self.selected
+        name = self.selected if self.asks else self.hovered or self.selected
         part = part_of(name)
         _, l, j, k = part
         array = {"w": net.w, "b": net.b, "n": trace.a}[part.kind][l]
@@ -64,27 +83,27 @@ class Notation(EditedNetwork):
             f"{latex_of(part)} = {marked(trimmed(value))}",
             matrix(latex(letter_of(part), l), array, j, k or 1),
         ]
-        words = _place(part, value)
-        if self.question:
-            words = f"{verdict(part_of(self.question), part)} {words}"
+        words = _told(part, value)
+        if name == self.answer:
+            words = f"{verdict(part_of(self.question), part, self.in_a_row)} {words}"
         ends = {name, f"n:{l},{j}", *([f"n:{l - 1},{k}"] if k else [])}
         notes = {name: (symbol_of(part), INK)} if k else {}
         picture = network_svg(net, values, label=words, selected=name, lit=ends, edge_notes=notes)
         return Frame(picture, lines, words)
 
 
-def verdict(asked: Part, picked: Part) -> str:
+def verdict(asked: Part, picked: Part, in_a_row=1) -> str:
     """Whether the part picked is the one asked for, and if not, which way it was misread."""
     if picked == asked:
-        return "Right."
+        return "Right." if in_a_row == 1 else f"Right, {in_a_row} in a row."
     named = f"You picked {symbol_of(picked)}, not {symbol_of(asked)}:"
     if picked.kind != "w":
         return f"{named} a weight is a line."
     if (picked.l, picked.j, picked.k) == (asked.l, asked.k, asked.j):
         return f"{named} the subscripts are swapped. The first is where the line arrives."
     if picked[2:] == asked[2:]:
-        return f"{named} another layer. The number above is the layer where the line arrives."
-    return f"{named} to neuron {asked.j} comes first, then from neuron {asked.k}."
+        return f"{named} another layer. The number on top is the layer where the line arrives."
+    return f"{named} that one is the {asked.words}."
 
 
 def letter_of(part) -> str:
@@ -102,10 +121,10 @@ def symbol_of(part) -> str:
     return unicode(letter_of(part), *part.indices)
 
 
-def _place(part, value) -> str:
+def _told(part, value) -> str:
     role = f"activation of {part.words}" if part.kind == "n" else part.words
-    place = f"row {part.j}, column {part.k}" if part.k else f"row {part.j}"
+    stands = f"row {part.j}, column {part.k}" if part.k else f"row {part.j}"
     return (
-        f"{symbol_of(part)} is the {role}. It stands in {place} of "
+        f"{symbol_of(part)} is the {role}. It stands in {stands} of "
         f"{unicode(letter_of(part), part.l)}. Its value is {trimmed(value)}."
     )

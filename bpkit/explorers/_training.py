@@ -9,11 +9,12 @@ from matplotlib.colors import ListedColormap
 from bpkit import datasets
 from bpkit.activations import ELEMENTWISE
 from bpkit.backpropagation import backprop, cost_of
-from bpkit.checks import as_integer, as_positive, instance_of, one_of
+from bpkit.checks import instance_of
 from bpkit.draw.charts import TEXT, LiveChart, new_figure
-from bpkit.draw.formulas import as_backward
+from bpkit.draw.formulas import as_backward, by, gradient, update
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
-from bpkit.draw.symbols import as_factor, latex, rounded, significant, trimmed, unicode
+from bpkit.draw.symbols import latex, rounded, significant, trimmed, unicode
+from bpkit.draw.terms import number
 from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
 from bpkit.learning import accuracy
 from bpkit.learning import training as learning
@@ -48,7 +49,7 @@ def training(
     one step, with the gradient over all examples. net: a network of your own in its place, with 2
     inputs and 1 sigmoid output. It learns from the weights it has now, and stays as it is.
     """
-    own = None if net is None else _that_fits(net)
+    own = net.copy() if isinstance(net, Network) else net
     return Figure(Training(dataset, learning_rate, hidden, size, epoch, own))
 
 
@@ -61,29 +62,27 @@ class Training(Explorer):
     hidden: str
     size: int
     epoch: int
-    own: Network | None  # the reader's network, in place of one by `hidden` and `size`
+    net: Network | None  # the reader's network, in place of one by `hidden` and `size`
 
     title = TITLE
     controls = (
         Choice("dataset", "data", [(label, name) for name, label in DATASETS.items()]),
-        Choice("hidden", "hidden activation", list(ELEMENTWISE), seen=lambda s: s.own is None),
-        Whole("size", "hidden size", 1, LARGEST, seen=lambda s: s.own is None),
+        Choice("hidden", "hidden activation", list(ELEMENTWISE), seen=lambda s: s.net is None),
+        Whole("size", "hidden size", 1, LARGEST, seen=lambda s: s.net is None),
         Slider("learning_rate", "learning rate η", 0.05, 10),
         Whole("epoch", "epoch", 0, EPOCHS, play=150),
         Button("Step", lambda s: s.moved(epoch=min(s.epoch + 1, EPOCHS))),
     )
 
     def __post_init__(self):
-        one_of("dataset", self.dataset, DATASETS)
-        one_of("hidden", self.hidden, ELEMENTWISE)
-        as_positive("learning_rate", self.learning_rate)
-        as_integer("size", self.size, 1, LARGEST)
-        as_integer("epoch", self.epoch, 0, EPOCHS)
+        super().__post_init__()
+        if self.net is not None:
+            _check_fits(self.net)
 
     @property
     def start(self) -> Network:
         """The network before any training. Shared: never to be changed."""
-        return self.own or newborn(self.hidden, self.size)
+        return self.net or newborn(self.hidden, self.size)
 
     def frame(self) -> Frame:
         """The network's answer over the plane, cost and gradients so far, and the next update."""
@@ -91,27 +90,27 @@ class Training(Explorer):
         epoch = history.until(self.epoch)
         sizes = np.array(history.sizes[epoch])
         words = _words(self, history, epoch, sizes)
+        w = number("w", history.nets[epoch].w[2][0, 0], 2, 1, 1)
+        slope = gradient(w, history.gradients[epoch][2][0, 0], significant)
         lines = [
             r"C = -\frac{1}{m} \sum_{i=1}^{m} \left( y_i \ln a_i + (1 - y_i) \ln (1 - a_i) \right) "
             rf"= {rounded(history.costs[epoch])}",
-            *_update(history.nets[epoch].w[2][0, 0], history.gradients[epoch], self.learning_rate),
+            *update(w, slope, self.learning_rate),
             r", \qquad ".join(
-                rf"\left\Vert \frac{{\partial C}}{{\partial {latex('w', l)}}} \right\Vert = "
-                + as_backward(significant(size))
+                rf"\left\Vert {by(latex('w', l))} \right\Vert = " + as_backward(significant(size))
                 for l, size in enumerate(sizes, 2)
             ),
         ]
         return Frame(_picture(self, history, epoch, words), lines, words)
 
 
-def _that_fits(net) -> Network:
-    """A copy of a network that the charts can show and the examples train."""
+def _check_fits(net):
+    """Raise for what is no network that the charts can show and the examples train."""
     instance_of("net", net, Network)
     if (net.sizes[0], net.sizes[-1], net.output) != (2, 1, "sigmoid") or max(LINES) < net.L:
         raise ValueError(
             f"net: expected 2 inputs, 1 sigmoid output and up to {max(LINES)} layers, got {net}"
         )
-    return net.copy()
 
 
 @lru_cache(maxsize=32)
@@ -174,25 +173,14 @@ def run(dataset: str, learning_rate: float, start: Network) -> Run:
     return Run(dataset, learning_rate, start)
 
 
-def _update(w, gradients, learning_rate):
-    """The step that the next epoch makes for one weight: in symbols, and in numbers."""
-    name, slope = latex("w", 2, 1, 1), gradients[2][0, 0]
-    moved = w - learning_rate * slope
-    return (
-        rf"{name} \leftarrow {name} - \eta\, \frac{{\partial C}}{{\partial {name}}}",
-        rf"{name} \leftarrow {rounded(w)} - {trimmed(learning_rate)} \cdot "
-        rf"{as_backward(as_factor(significant(slope)))} = {rounded(moved)}",
-    )
-
-
-def _words(state, history, epoch, sizes):
+def _words(explorer, history, epoch, sizes):
     cost, right = history.costs[epoch], history.accuracies[epoch]
     epochs = "1 epoch" if epoch == 1 else f"{epoch} epochs"
     words = (
-        f"After {epochs} with η = {trimmed(state.learning_rate)} the cost is C = {rounded(cost)}, "
-        f"and {right:.0%} of the answers are right. "
+        f"After {epochs} with η = {trimmed(explorer.learning_rate)} the cost is C = "
+        f"{rounded(cost)}, and {right:.0%} of the answers are right. "
     )
-    if history.failed_in is not None and history.failed_in <= state.epoch:
+    if history.failed_in is not None and history.failed_in <= explorer.epoch:
         words += f"Training failed in epoch {history.failed_in}: its step made C grow past all use."
     elif not sizes.any():
         words += "Every ∂C/∂w is 0: no weight moves any more."
@@ -280,9 +268,9 @@ def _grid(left, right, bottom, top):
     return np.array(np.meshgrid(x1, x2)).reshape(2, -1)
 
 
-def _picture(state, history, epoch, words):
+def _picture(explorer, history, epoch, words):
     net = history.nets[epoch]
-    chart, (cost, *layers), curtain, grid = _chart(state.dataset, net.L)
+    chart, (cost, *layers), curtain, grid = _chart(explorer.dataset, net.L)
     z = net.forward(grid).z[net.L].reshape(GRID, GRID)
     curtain.set_data(z / max(abs(z).max(), TINY))  # any scale, as only the sign is seen
     _trail(cost, history.costs[: epoch + 1], COSTS_SHOWN)

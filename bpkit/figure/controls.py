@@ -1,19 +1,25 @@
 """What a reader can move: each control is declared once, as a row, and made into a widget here.
 
-A label, an end or `seen` may be a function of the explorer, asked again after every move.
+A label, an end or `seen` may be a function of the explorer.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
+
+from bpkit.checks import as_integer, as_number, one_of
+
+if TYPE_CHECKING:
+    from bpkit.figure.explorer import Explorer
 
 LABEL = {"description_width": "9em"}
 WIDE = {"width": "min(560px, 98%)"}
 
 
-def place(value) -> Any:
+def position(value: float | str) -> int | str:
     """Where a control stands: a number as a whole one, which comes out the same in JavaScript.
 
     A browser's slider, once it is shown, gives a 2 back as 2.000000000000001: no move.
@@ -21,33 +27,64 @@ def place(value) -> Any:
     return value if isinstance(value, str) else int((value * 1e9 + 0.5) // 1)
 
 
-def _of(value, explorer):
+def asked(value: Any, explorer: "Explorer") -> Any:
+    """`value`, or what it says of the explorer if it is a function."""
     return value(explorer) if callable(value) else value
 
 
+class Control:
+    """A row under the picture."""
+
+    def widget(self, explorer: "Explorer") -> Any:
+        """The widget that stands for it."""
+        raise NotImplementedError
+
+    def show(self, widget: Any, explorer: "Explorer") -> None:
+        """Let the widget stand where the explorer does."""
+
+    def check(self, explorer: "Explorer") -> None:
+        """Raise TypeError or ValueError, naming the axis, where the explorer cannot stand."""
+
+
 @dataclass(frozen=True)
-class Slider:
-    """A number on a line. One outside low to high widens the line: it is never clipped."""
+class Slider(Control):
+    """A number on a line, from low to high.
+
+    widens: whether a number beyond the ends is welcome; then the line widens to hold it.
+    """
 
     axis: str
-    label: Any
-    low: Any
-    high: Any
+    label: str | Callable[[Any], str]
+    low: float | Callable[[Any], float]
+    high: float | Callable[[Any], float]
     step: float = 0.05
-    seen: Callable = lambda explorer: True
+    widens: bool = False
+    seen: Callable[[Any], bool] = lambda explorer: True
 
-    def widget(self, explorer):
-        ends = {"min": _of(self.low, explorer), "max": _of(self.high, explorer)}
+    def widget(self, explorer: "Explorer") -> Any:
+        low, high = self._whole_steps_from(getattr(explorer, self.axis), *self.ends(explorer))
         return ipywidgets.FloatSlider(
-            **ends, step=self.step, readout_format=".2f", style=LABEL, layout=WIDE
+            min=low, max=high, step=self.step, readout_format=".2f", style=LABEL, layout=WIDE
         )
 
-    def show(self, widget, explorer):
-        """Let the widget stand where the explorer does."""
+    def ends(self, explorer: "Explorer") -> tuple[Any, Any]:
+        """Where the line begins and ends."""
+        return asked(self.low, explorer), asked(self.high, explorer)
+
+    def _whole_steps_from(self, value: float, low: float, high: float) -> tuple[float, float]:
+        """The ends, moved inwards by less than a step: a browser counts in whole steps from low."""
+        below, above = ((size + 1e-9) // self.step for size in (value - low, high - value))
+        return round(value - below * self.step, 9), round(value + above * self.step, 9)
+
+    def show(self, widget: Any, explorer: "Explorer") -> None:
         value = getattr(explorer, self.axis)
         widget.min, widget.max = min(widget.min, value), max(widget.max, value)
-        widget.value, widget.description = value, _of(self.label, explorer)
+        widget.value, widget.description = value, asked(self.label, explorer)
         widget.layout.display = None if self.seen(explorer) else "none"
+
+    def check(self, explorer: "Explorer") -> None:
+        ends = (-math.inf, math.inf) if self.widens else self.ends(explorer)
+        as_number(self.axis, getattr(explorer, self.axis), *ends)
 
 
 @dataclass(frozen=True)
@@ -56,43 +93,52 @@ class Whole(Slider):
 
     play: int = 0
 
-    def widget(self, explorer):
-        ends = {"min": _of(self.low, explorer), "max": _of(self.high, explorer)}
-        return ipywidgets.IntSlider(**ends, style=LABEL, layout=WIDE)
+    def widget(self, explorer: "Explorer") -> Any:
+        low, high = self.ends(explorer)
+        return ipywidgets.IntSlider(min=low, max=high, style=LABEL, layout=WIDE)
+
+    def check(self, explorer: "Explorer") -> None:
+        as_integer(self.axis, getattr(explorer, self.axis), *self.ends(explorer))
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A list to choose from: (text, value) pairs, or texts."""
+class Choice(Control):
+    """A list to choose from: (text, value) pairs, or texts. The values are all texts, or numbers
+    that follow each other."""
 
     axis: str
     label: str
-    options: Any
-    seen: Callable = lambda explorer: True
+    options: Sequence[Any]
+    seen: Callable[[Any], bool] = lambda explorer: True
 
-    def widget(self, explorer):
+    def widget(self, explorer: "Explorer") -> Any:
         return ipywidgets.Dropdown(options=self.options, description=self.label, style=LABEL)
 
-    def show(self, widget, explorer):
+    def show(self, widget: Any, explorer: "Explorer") -> None:
         widget.value = getattr(explorer, self.axis)
         widget.layout.display = None if self.seen(explorer) else "none"
 
+    def check(self, explorer: "Explorer") -> None:
+        value = getattr(explorer, self.axis)
+        values: list[Any] = [o if isinstance(o, str) else o[1] for o in self.options]
+        if isinstance(values[0], str):
+            one_of(self.axis, value, values)
+        else:
+            as_integer(self.axis, value, values[0], values[-1])
+
 
 @dataclass(frozen=True)
-class Button:
+class Button(Control):
     """A button. act: from the explorer to the one after a press."""
 
     label: str
-    act: Callable
+    act: Callable[[Any], "Explorer"]
 
-    def widget(self, explorer):
+    def widget(self, explorer: "Explorer") -> Any:
         return ipywidgets.Button(description=self.label)
 
-    def show(self, widget, explorer):
-        pass
 
-
-def player(slider, interval) -> ipywidgets.Play:
+def player(slider: Any, interval: int) -> Any:
     """Play, pause and stop, which move a slider in the browser; interval in milliseconds."""
     control = ipywidgets.Play(
         value=slider.value, min=slider.min, max=slider.max, interval=interval, show_repeat=False

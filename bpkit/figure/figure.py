@@ -3,8 +3,10 @@
 A move of the reader's makes another explorer; then the controls and the view show that one.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 import anywidget
 import ipywidgets
@@ -12,10 +14,10 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import HTML, display
 
-from bpkit.draw.formulas import mathml
+from bpkit.draw.mathml import mathml
 from bpkit.draw.svg import as_image
 from bpkit.figure.ahead import Ahead
-from bpkit.figure.controls import Button, place, player
+from bpkit.figure.controls import Button, Choice, Slider, Whole, player, position
 from bpkit.figure.explorer import Explorer, Frame
 
 HERE = Path(__file__).parent
@@ -24,25 +26,30 @@ LOCK = RLock()
 
 
 class View(anywidget.AnyWidget):
-    """The picture, the formulas and the sentence in the browser; `picked` is the part chosen."""
+    """The picture, the formulas and the words in the browser (view.js), and what is done there."""
 
-    _esm = (HERE / "ahead.js").read_text("utf-8") + (HERE / "view.js").read_text("utf-8")
+    _esm = HERE / "view.js"
     _css = HERE / "view.css"
     frame = traitlets.Dict().tag(sync=True)
-    controls: traitlets.List = traitlets.List().tag(sync=True)  # (model, axis) of each slider
-    picked = traitlets.Unicode().tag(sync=True)
+    controls: "traitlets.List[Any]" = traitlets.List().tag(sync=True)  # (model, axis) of a slider
+    picked = traitlets.Unicode().tag(sync=True)  # the data-name of the part that was picked
+    asks = traitlets.Bool().tag(sync=True)  # whether a part is asked for: arrow keys pick none then
     follows_pointer = traitlets.Bool().tag(sync=True)  # whether anybody wants to know `hovered`
     hovered = traitlets.Unicode().tag(sync=True)
+
+
+# The view's trait for an axis of the explorer that is moved in the picture itself.
+IN_THE_PICTURE = {"selected": "picked", "hovered": "hovered"}
 
 
 class Panel(ipywidgets.VBox):
     """A box whose plain text, all that is seen of it before a cell is run, says what to do."""
 
-    def __init__(self, children):
+    def __init__(self, children: list[Any]):
         super().__init__(children)
         self.add_class("bpkit-panel")
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "Run this cell to bring the figure to life."
 
 
@@ -52,36 +59,44 @@ class Figure:
     def __init__(self, explorer: Explorer):
         self.explorer = self._first = explorer
         controls = [*explorer.controls, Button("Reset", lambda _: self._first)]
-        self._joined = [(control, control.widget(explorer)) for control in controls]
+        self._controls = [(control, control.widget(explorer)) for control in controls]
         self._show_controls()
-        children, moving = [], []
-        for control, widget in self._joined:
+        children, sliders, moving = [], {}, []
+        for control, widget in self._controls:
             children.append(widget)
             if isinstance(control, Button):
                 widget.on_click(lambda _, act=control.act: self.press(act))
-                continue
-            widget.observe(lambda change, axis=control.axis: self._take(axis, change), "value")
-            if isinstance(widget, ipywidgets.FloatSlider | ipywidgets.IntSlider):
-                moving.append((widget, control.axis))
-            if getattr(control, "play", 0):
+            elif isinstance(control, Slider | Choice):
+                self._listen(widget, "value", control.axis)
+            if isinstance(control, Slider):
+                sliders[control.axis] = widget
+                moving.append((widget.model_id, control.axis))
+            if isinstance(control, Whole) and control.play:
                 children.append(player(widget, control.play))
-                moving.append((children[-1], control.axis))
-        self.view = View(controls=[(widget.model_id, axis) for widget, axis in moving])
-        self.view.follows_pointer = hasattr(explorer, "hovered")
+                moving.append((children[-1].model_id, control.axis))
+        self.view = View(controls=moving, follows_pointer=hasattr(explorer, "hovered"))
         self._show_picked()
-        for trait, axis in (("picked", "selected"), ("hovered", "hovered")):
+        for axis, trait in IN_THE_PICTURE.items():
             if hasattr(explorer, axis):
-                self.view.observe(lambda change, axis=axis: self._take(axis, change), trait)
+                self._listen(self.view, trait, axis)
         self.panel = Panel([*children, self.view])
-        self._ahead = Ahead(self, moving)
+        self._ahead = Ahead(self, sliders)
         self.draw()
 
-    def move(self, **changes):
-        """What the reader does with a control."""
-        with LOCK:
-            self.press(lambda explorer: explorer.moved(**changes))
+    def _listen(self, widget: Any, trait: str, axis: str) -> None:
+        """Take a widget's change for a move along an axis."""
 
-    def press(self, act):
+        def take(change: Any) -> None:
+            if position(change["new"]) != position(getattr(self.explorer, axis)):
+                self.move(**{axis: change["new"]})
+
+        widget.observe(take, trait)
+
+    def move(self, **changes: Any) -> None:
+        """What the reader does with a control: move(axis=value)."""
+        self.press(lambda explorer: explorer.moved(**changes))
+
+    def press(self, act: Callable[[Any], Explorer]) -> None:
         """Go on to the explorer that `act` makes of the present one."""
         with LOCK:
             self.explorer = act(self.explorer)
@@ -89,21 +104,18 @@ class Figure:
             self._show_picked()
             self.draw()
 
-    def reset(self):
+    def reset(self) -> None:
         """Back to where the figure began."""
         self.press(lambda _: self._first)
 
-    def _take(self, axis, change):
-        if place(change["new"]) != place(getattr(self.explorer, axis)):
-            self.move(**{axis: change["new"]})
-
-    def _show_controls(self):
-        for control, widget in self._joined:
+    def _show_controls(self) -> None:
+        for control, widget in self._controls:
             control.show(widget, self.explorer)
 
-    def _show_picked(self):
-        self.view.picked = getattr(self.explorer, "selected", "")
-        self.view.hovered = getattr(self.explorer, "hovered", "")
+    def _show_picked(self) -> None:
+        for axis, trait in IN_THE_PICTURE.items():
+            setattr(self.view, trait, getattr(self.explorer, axis, ""))
+        self.view.asks = getattr(self.explorer, "asks", False)
 
     def frame(self) -> Frame:
         """The frame of the present explorer."""
@@ -115,7 +127,7 @@ class Figure:
         picture, formulas, words = explorer.frame()
         return {"picture": picture, "formulas": "".join(map(mathml, formulas)), "words": words}
 
-    def draw(self):
+    def draw(self) -> None:
         """Show the present explorer in the browser."""
         with LOCK:
             self.view.frame = {**self.content(self.explorer), **self._ahead.follow()}
@@ -131,7 +143,7 @@ class Figure:
             return picture.replace("<img", '<img class="bpkit-still"', 1)
         return as_image(picture, alt=f"{self.explorer.title}. {words}")
 
-    def close(self):
+    def close(self) -> None:
         """Remove the widgets from the kernel and the view from the page."""
         self._ahead.close()
         self.view.unobserve_all()
@@ -142,7 +154,7 @@ class Figure:
                 if part is not None:
                     part.close()
 
-    def _ipython_display_(self):
+    def _ipython_display_(self) -> None:
         _close_earlier_of_this_cell(self)
         display(HTML(self.still()))
         display(self.panel)
@@ -152,12 +164,12 @@ class Figure:
 _shown: dict[str, tuple[str, list[Figure]]] = {}
 
 
-def _close_earlier_of_this_cell(figure):
+def _close_earlier_of_this_cell(figure: Figure) -> None:
     """Close what this cell showed when it was run before, so that re-running leaves nothing.
 
     JupyterLab says which cell a run is of. Where nobody says so, a figure lives on.
     """
-    request = getattr(get_ipython(), "get_parent", dict)()
+    request: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)()
     cell = request.get("metadata", {}).get("cellId")
     if cell is None:
         return

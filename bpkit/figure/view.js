@@ -1,4 +1,8 @@
-// Shows the frame that the kernel made, and says which part the reader picked. No arithmetic.
+// A figure in the browser. No arithmetic: every frame is the kernel's (figure.py).
+//
+// `render` shows the frame and says which part the reader picked. `answer` chooses the frame: the
+// kernel's, or, as soon as a slider moves, one that the kernel drew ahead (ahead.py). The two are
+// joined at the end. The model holds the traits of View in figure.py.
 
 function part(el, name, tag = "div") {
   const child = document.createElement(tag);
@@ -21,6 +25,7 @@ function keepKeys(event) {
   if (isAnswer && !event.ctrlKey && !event.metaKey && !event.shiftKey) event.stopPropagation();
 }
 
+// One view of a figure: `figure.frame` in `el`, and again whenever it calls the view's `show`.
 function render({ model, el }, figure) {
   el.classList.add("bpkit");
   const picture = part(el, "picture");
@@ -50,21 +55,19 @@ function render({ model, el }, figure) {
     Object.assign(shown, frame);
   }
 
-  function pick(name) {
-    model.set("picked", name);
+  function tell(trait, name) {
+    model.set(trait, name);
     model.save_changes();
+  }
+
+  function point(name) {
+    if (model.get("follows_pointer") && name !== model.get("hovered")) tell("hovered", name);
   }
 
   picture.addEventListener("click", (event) => {
     const target = event.target.closest("[data-name]");
-    if (target) pick(target.dataset.name);
+    if (target) tell("picked", target.dataset.name);
   });
-  function point(name) {
-    if (!model.get("follows_pointer") || name === model.get("hovered")) return;
-    model.set("hovered", name);
-    model.save_changes();
-  }
-
   picture.addEventListener("pointerover", (event) => {
     point(event.target.closest("[data-name]")?.dataset.name ?? "");
   });
@@ -76,7 +79,7 @@ function render({ model, el }, figure) {
     const next = arrow && named(here.dataset[arrow]);
     if (next) next.focus();
     const confirmed = event.key === "Enter" || event.key === " ";
-    if (next || confirmed) pick((next || here).dataset.name);
+    if (confirmed || (next && !model.get("asks"))) tell("picked", (next || here).dataset.name);
     if (arrow || confirmed) {
       event.preventDefault();
       event.stopPropagation(); // JupyterLab would move to another cell
@@ -88,7 +91,7 @@ function render({ model, el }, figure) {
 
   // The view is put into the page after this call has returned.
   let still;
-  const placed = requestAnimationFrame(function place() {
+  const placed = requestAnimationFrame(() => {
     el.closest(".bpkit-panel")?.addEventListener("keydown", keepKeys);
     still = stillBefore(el);
     if (still) still.style.display = "none";
@@ -97,6 +100,95 @@ function render({ model, el }, figure) {
     cancelAnimationFrame(placed);
     figure.views.delete(show);
     if (still) still.style.display = "";
+  };
+}
+
+// Where a slider stands, as a whole number: it comes out the same in both languages.
+const position = (slider) => Math.floor(slider.get("value") * 1e9 + 0.5);
+
+let opened = {}; // the last batch: the next frame is often in it, too
+async function unpacked(batch) {
+  if (opened.batch !== batch) {
+    const stream = new Response(batch).body.pipeThrough(new DecompressionStream("deflate"));
+    opened = { batch, frames: await new Response(stream).json() };
+  }
+  return opened.frames;
+}
+
+// Calls `show` with each frame that is to be seen. Returns what ends it.
+function answer(model, show) {
+  const manager = model.widget_manager;
+  const sliders = {}; // by axis
+  const axisOf = {}; // by the id of a slider or a player
+  let batches = {}; // by track, then by position: the packed batch that holds the frame
+  const acts = new Set(); // what the reader did, but for moves, and the kernel has not yet done
+  let ahead = false; // whether the frame shown is one that was drawn ahead
+
+  const tracks = () => model.get("frame").tracks ?? {}; // there is no frame at first
+  const left = ([axis, slider]) => position(slider) !== model.get("frame").at[axis];
+  const moved = () => Object.entries(sliders).filter(left);
+
+  // The batch for where the sliders stand. No frame is for two moves at once.
+  function found() {
+    const [[axis, slider], another] = moved();
+    if (another || acts.size || !slider.comm_live) return {};
+    return { at: position(slider), batch: batches[tracks()[axis]]?.[position(slider)] };
+  }
+
+  async function slid() {
+    if (!moved().length) return answered();
+    const { at, batch } = found();
+    const frame = batch && (await unpacked(batch))[at];
+    if (!frame || !moved().length || found().batch !== batch || found().at !== at) return;
+    ahead = true;
+    show(frame);
+  }
+
+  function answered() {
+    const kept = Object.values(tracks()).map((track) => [track, batches[track]]);
+    batches = Object.fromEntries(kept);
+    if (ahead && moved().length) return; // this answer is to a move that the reader has gone beyond
+    ahead = false;
+    show(model.get("frame"));
+  }
+
+  function said(_, { direction, msg: { header, content } }) {
+    const isMove = header.msg_type === "comm_msg" && axisOf[content.comm_id] in tracks();
+    const isAct = !isMove && ["comm_msg", "execute_request"].includes(header.msg_type);
+    if (direction === "send" && isAct) acts.add(header.msg_id);
+  }
+
+  // A message is heard when all before it are dealt with.
+  function heard(_, { parent_header: parent, content }) {
+    if (content.execution_state !== "idle") return;
+    acts.delete(parent.msg_id);
+    if (parent.msg_type === "execute_request") batches = {}; // it may have changed anything
+  }
+
+  function keep({ track, positions }, [batch]) {
+    batches[track] ??= {};
+    for (const at of positions) batches[track][at] = batch;
+  }
+
+  async function begin() {
+    for (const [id, axis] of model.get("controls")) {
+      axisOf[id] = axis;
+      if (axis in sliders) continue; // a player, which moves its slider
+      sliders[axis] = await manager.get_model(id);
+      sliders[axis].on("change:value", slid);
+    }
+    manager.kernel.anyMessage.connect(said);
+    manager.kernel.iopubMessage.connect(heard);
+    model.send({});
+  }
+
+  model.on("change:frame", answered);
+  model.on("msg:custom", keep);
+  // Where it cannot be overheard what else the reader does, the kernel answers all.
+  if (manager.kernel) begin();
+  return () => {
+    manager.kernel?.anyMessage.disconnect(said);
+    manager.kernel?.iopubMessage.disconnect(heard);
   };
 }
 

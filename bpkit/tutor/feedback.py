@@ -4,6 +4,8 @@ import sys
 from dataclasses import dataclass, field, replace
 from html import escape
 
+from bpkit.plain import printable
+
 # How each kind begins, and how its edge is drawn: the word and the line say it, no colour needed.
 HEADS = {
     "right": ("Right.", "solid"),
@@ -42,7 +44,8 @@ class Feedback:
             display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)
 
     def __repr__(self) -> str:
-        return "\n".join(filter(None, [f"{HEADS[self.kind][0]} {self.text}", self.numbers]))
+        lines = [f"{HEADS[self.kind][0]} {self.text}", self.numbers]
+        return printable("\n".join(filter(None, lines)))
 
     def _repr_html_(self) -> str:
         head, line = HEADS[self.kind]

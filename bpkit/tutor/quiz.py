@@ -8,7 +8,7 @@ from typing import NamedTuple
 import ipywidgets
 from IPython.display import HTML, display
 
-from bpkit.draw.formulas import mathml
+from bpkit.draw.mathml import mathml
 from bpkit.figure.controls import LABEL
 from bpkit.figure.figure import Panel, View
 

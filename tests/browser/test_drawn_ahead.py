@@ -9,10 +9,10 @@ from conftest import EXECUTE, Server
 import bpkit
 from tests.benchmarks.delay_proxy import DelayProxy
 
-# The kernel notes every state that it was in, and how many of the reader's acts it had then taken.
+# The kernel notes every explorer that it came to, and how many of the reader's acts it had taken.
 CELL = """
 import bpkit
-from bpkit.explorers.figure import Figure
+from bpkit.figure import Figure
 net, x, y = bpkit.example()
 acts, states = 0, []
 def act(_=None):
@@ -21,11 +21,11 @@ def act(_=None):
 draw = Figure.draw
 def noting(self):
     draw(self)
-    s = self.state
-    states.append((acts, dict(s.edits), s.selected, net.w[2][0, 0], self.view.frame["words"]))
+    e = self.explorer
+    states.append((acts, e.edits, e.selected, net.w[2][0, 0], self.view.frame["words"]))
 Figure.draw = noting
 figure = bpkit.explorers.forward(net, x, y)
-figure.state.observe(act, "selected")
+figure.view.observe(act, "picked")
 figure
 """
 # The page notes every frame that it showed, how many acts there had then been, and where the first
@@ -66,7 +66,7 @@ def words_of(edits, selected, weight):
     net, x, y = bpkit.example()
     net.w[2][0, 0] = weight
     figure = bpkit.explorers.forward(net, x, y, selected=selected)
-    figure.state.edits = edits
+    figure.move(edits=edits)
     words = figure.frame().words
     figure.close()
     return words
@@ -134,10 +134,10 @@ def test_whatever_the_reader_does_no_frame_of_another_state_is_shown(far_lab, pr
     assert len(shown) > 15
 
 
-def one_move_away(states, acts, place, words):
-    """Whether words are those of a state with so many acts taken, its slider moved to a place."""
+def one_move_away(states, acts, value, words):
+    """Whether words are those of a state with so many acts taken, its slider moved to a value."""
     return any(
-        words == words_of({**edits, selected: number(place)}, selected, weight)
+        words == words_of({**edits, selected: number(value)}, selected, weight)
         for taken, edits, selected, weight, _ in states
         if taken == acts
     )

@@ -16,13 +16,25 @@ MARKUP = [
 ]
 # Each a cell's code, in which `show(text)` makes something to display.
 SHOWS = {
-    "an explorer": """
-        from bpkit.explorers.figure import Figure, Frame, State
+    "an explorer with controls": """
+        from dataclasses import dataclass
         from bpkit.draw.svg import document, span, text as line
+        from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider
+        @dataclass(frozen=True)
+        class Told(Explorer):
+            title: str
+            number: float = 1.0
+            name: str = "1"
+            @property
+            def controls(self):
+                choice = Choice("name", self.title, [(self.title, "1")])
+                return Slider("number", self.title, 0, 2), choice, Button(self.title, id)
+            def frame(self):
+                text = self.title
+                picture = document(300, 60, line(150, 30, span(text), fill=text), label=text)
+                return Frame(picture, [rf"\\text{{{text}}}", rf"\\href{{{text}}}{{a}}"], text)
         def show(text):
-            picture = document(300, 60, line(150, 30, span(text), fill=text), label=text)
-            frame = Frame(picture, [rf"\\text{{{text}}}", rf"\\href{{{text}}}{{a}}"], text)
-            return Figure(text, State(), lambda state: frame, lambda state: [])""",
+            return Figure(Told(text))""",
     "a picture of a network": """
         from bpkit.draw.network import network_svg
         from IPython.display import HTML
@@ -44,16 +56,7 @@ SHOWS = {
             return Quiz([Choice(text, text, {text: text, "another": text})])""",
     "a progress bar": """
         def show(text):
-            list(bpkit.explorers.progress([1], 1, label=text))""",
-    "controls": """
-        import ipywidgets, traitlets
-        from bpkit.explorers.figure import State, button, choice, slider
-        class S(State):
-            v, c = traitlets.Float(1), traitlets.Unicode("1")
-        def show(text):
-            state = S()
-            number, name = slider(state, "v", text, 0, 2), choice(state, "c", text, [(text, "1")])
-            return ipywidgets.VBox([number, name, button(text, id)])""",
+            list(bpkit.figure.progress([1], 1, label=text))""",
 }
 LOOP = "for text in texts: display(show(text))"
 FIND = """() => [...document.querySelectorAll(".jp-OutputArea-output *")].filter((element) =>

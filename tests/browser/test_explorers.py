@@ -47,6 +47,22 @@ def test_the_quiz_of_notation_is_answered_by_mouse(lab):
     words.filter(has_text="a weight is a line").wait_for()
 
 
+def test_the_quiz_of_notation_is_answered_by_keyboard(lab):
+    """The arrow keys only lead to a part: no part on the way there is an answer."""
+    page = lab.show("quiz", "import bpkit\nbpkit.explorers.notation(selected='w:2,1,1')").page
+    words = lab.figure().get_by_role("status")
+    page.get_by_role("button", name="Ask me").click()
+    words.filter(has_text="Show me w³₂₃").wait_for()
+    page.locator('.bpkit [data-name="w:2,1,1"]').focus()
+    for key, there in (("ArrowRight", "n:2,1"), ("ArrowRight", "w:3,1,1"), ("ArrowUp", "w:3,2,3")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.dataset.name") == there
+        page.wait_for_timeout(300)
+        assert words.inner_text().startswith("Show me")
+    page.keyboard.press("Enter")
+    words.filter(has_text="Right. w³₂₃").wait_for()
+
+
 def test_the_last_position_of_a_fast_slider_wins(lab):
     page = lab.show("fast", "import bpkit\nbpkit.explorers.forward()").page
     page.get_by_role("slider").first.focus()

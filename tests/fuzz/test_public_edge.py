@@ -10,10 +10,10 @@ from hostile import BROKEN, EDGES, PLAIN, WILD, arrays, fuzz, whole_numbers, wro
 from hypothesis import strategies as st
 
 import bpkit
+from bpkit.activations import ELEMENTWISE, VALUE
+from bpkit.costs import COSTS
 
-HIDDEN = ["sigmoid", "tanh", "relu", "identity"]
-OUTPUTS = [*HIDDEN, "softmax"]
-COSTS = ["quadratic", "cross_entropy"]
+HIDDEN, OUTPUTS = sorted(ELEMENTWISE), sorted(VALUE)
 REFUSED = object()  # what `call` gives instead of a result
 
 
@@ -77,7 +77,7 @@ def batches(draw, wild=False):
     """A network, x and y of the right shapes, and a cost that may or may not suit them."""
     net, numbers = draw(networks(wild)), WILD if wild else PLAIN
     m = draw(st.integers(1, 3))
-    cost = draw(st.sampled_from(COSTS))
+    cost = draw(st.sampled_from(sorted(COSTS)))
     x = draw(arrays((net.sizes[0], m), numbers))
     y = draw(arrays((net.sizes[-1], m), numbers))
     if cost == "cross_entropy":

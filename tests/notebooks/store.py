@@ -20,6 +20,9 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 # and whether its stored output is hidden until the reader runs it.
 KEPT = {"tags", "curriculum", "jupyter"}
 HIDDEN = {"outputs_hidden": True}
+# In the place of what it hides, JupyterLab shows the first line of the first output. So, first
+# stands one that has no line.
+BLANK = nbformat.v4.new_output("display_data")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -36,7 +39,9 @@ def clean(nb):
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET, None)
         if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
+            shown = [output for output in cell.outputs if output.get("data") != {}]
+            hidden = shown and "jupyter" in cell.metadata
+            cell.outputs = [BLANK, *shown] if hidden else shown
 
 
 def run(nb, folder):

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 import store
 from claims import claims_of
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 NOTEBOOKS = {
     p.stem[:2]: nbformat.read(p, as_version=4)
@@ -67,16 +68,38 @@ def test_each_thing_to_try_is_promised(number):
 
 
 def spoiled(nb):
-    """Cells right after a "Predict" whose stored output stands open."""
+    """Cells right after a "Predict" of whose stored output anything is seen."""
     asked = False
     for cell in nb.cells:
         if cell.cell_type == "markdown":
             asked = "**Predict" in cell.source
-        elif asked and cell.outputs and not cell.metadata.get("jupyter", {}).get("outputs_hidden"):
-            yield cell.id
+        elif asked and cell.outputs:
+            hidden = cell.metadata.get("jupyter") == store.HIDDEN
+            if not hidden or cell.outputs[0] != store.BLANK:
+                yield cell.id
 
 
 @pytest.mark.parametrize("number", NOTEBOOKS)
 def test_no_prediction_is_spoiled_by_what_is_stored(number):
     """JupyterLab hides such an output until it is asked for, and shows it once the cell is run."""
     assert not list(spoiled(NOTEBOOKS[number]))
+
+
+@pytest.mark.parametrize(
+    ("metadata", "outputs", "found"),
+    [
+        ({}, ["14"], ["answer"]),
+        ({"jupyter": store.HIDDEN}, ["14"], ["answer"]),
+        ({"jupyter": store.HIDDEN}, ["", "14"], []),
+        ({}, [], []),
+    ],
+)
+def test_a_spoiled_prediction_is_found(metadata, outputs, found):
+    """Also where the first line of what is hidden would be seen."""
+    data = [{"text/plain": text} if text else {} for text in outputs]
+    cells = [
+        new_markdown_cell("**Predict** their sum."),
+        new_code_cell("14", id="answer", metadata=metadata),
+    ]
+    cells[1].outputs = [new_output("display_data", each) for each in data]
+    assert list(spoiled(new_notebook(cells=cells))) == found

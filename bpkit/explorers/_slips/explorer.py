@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bpkit.checks import as_integer, one_of
+from bpkit.checks import shown
 from bpkit.draw.symbols import rounded, unicode
 from bpkit.explorers._slips.check import NO_SLIP, OFFERED, STEPS, Check, checked, costs, right_costs
 from bpkit.explorers._slips.formulas import of_entry, of_slip
@@ -40,8 +40,8 @@ def label_of(name) -> str:
     """A slip's label: a number, which gives nothing away."""
     if name == NO_SLIP.name:
         return "no slip, for comparison"
-    place = [*OFFERED].index(name) + 1
-    return f"slip {place}, the article's own" if name == MISPRINT else f"slip {place}"
+    number = [*OFFERED].index(name) + 1
+    return f"slip {number}, the article's own" if name == MISPRINT else f"slip {number}"
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,9 @@ class Slips(Explorer):
     )
 
     def __post_init__(self):
-        one_of("slip", self.slip, set(OFFERED))
-        one_of("answer", self.answer, ANSWERS)
-        as_integer("steps", self.steps, 0, STEPS)
-        if self.selected and self.selected not in checked(self.slip).entries:
-            raise ValueError(f"selected: the network has no weight or bias {self.selected!r}")
+        super().__post_init__()
+        if self.selected != "" and self.selected not in [*checked(self.slip).entries]:
+            raise ValueError(f"selected: the network has no weight or bias {shown(self.selected)}")
 
     def moved(self, **changes):
         if "slip" in changes:  # begin again
@@ -114,10 +112,10 @@ def _check(check):
     return f"{where}, {len(off)} of {len(check.entries)} gradients are off, in {matrices}."
 
 
-def _training(state):
-    start, mine = costs(state.slip)[0], costs(state.slip)[state.steps]
-    right = right_costs(state.slip)[state.steps]
-    if state.steps == 0:
+def _training(explorer):
+    start, mine = costs(explorer.slip)[0], costs(explorer.slip)[explorer.steps]
+    right = right_costs(explorer.slip)[explorer.steps]
+    if explorer.steps == 0:
         return f"Before any training C is {rounded(start)}."
     outcome = (
         "training works" if mine < WORKS * start
@@ -125,8 +123,8 @@ def _training(state):
         else "training does not work"
     )  # fmt: skip
     return (
-        f"After {state.steps} steps C has gone from {rounded(start)} to {rounded(mine)}: {outcome}."
-        f" The right equations bring it to {rounded(right)}."
+        f"After {explorer.steps} steps C has gone from {rounded(start)} to {rounded(mine)}: "
+        f"{outcome}. The right equations bring it to {rounded(right)}."
     )
 
 

@@ -9,15 +9,12 @@ import math
 from importlib import import_module
 from importlib.util import find_spec
 
+_made = []  # every claim: two of one name are two
+
 
 def after(cell):
     """A claim about the notebook's variables, once this cell (by its id) has run."""
-
-    def mark(claim):
-        claim.cell, claim.quotes = cell, ()
-        return claim
-
-    return mark
+    return promise(cell)
 
 
 def promise(cell, *quotes):
@@ -25,6 +22,7 @@ def promise(cell, *quotes):
 
     def mark(claim):
         claim.cell, claim.quotes = cell, quotes
+        _made.append(claim)
         return claim
 
     return mark
@@ -33,8 +31,9 @@ def promise(cell, *quotes):
 def claims_of(number):
     """The claims beside the notebook of this number, such as "03"."""
     name = f"{__name__}.nb{number}"
-    claims = vars(import_module(name)) if find_spec(name) else {}
-    return [claim for claim in claims.values() if hasattr(claim, "cell")]
+    if find_spec(name):
+        import_module(name)
+    return [claim for claim in _made if claim.__module__ == name]
 
 
 def slid(explorer, **moves):
