@@ -17,7 +17,13 @@ import bpkit
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 # By what they add, in the order of the text.
-DIFFS = dict(zip(["an activation"], re.findall(r"```diff\n(.+?)```", TEXT, re.DOTALL), strict=True))
+DIFFS = dict(
+    zip(
+        ["an activation", "a mistake"],
+        re.findall(r"```diff\n(.+?)```", TEXT, re.DOTALL),
+        strict=True,
+    )
+)
 
 
 def changed(text, diff):
@@ -84,6 +90,19 @@ def test_an_activation_is_added_as_shown(copy):
         "assert report.worst < 1e-9, report\n"
         "assert 'leaky_relu' in bpkit.explorers.vanishing(hidden='leaky_relu').to_svg()\n"
         "bpkit.explorers.training(hidden='leaky_relu')\n"
+    )
+
+
+def test_a_mistake_is_added_as_shown(copy):
+    change, run = copy
+    change(DIFFS["a mistake"])
+    run(
+        "import bpkit\n"
+        "from bpkit.activations import sigmoid_slope\n"
+        "told = bpkit.exercises.recursion.check(lambda w_next, delta_next, z: (\n"
+        "    -(w_next.T @ delta_next) * sigmoid_slope(w_next).sum(axis=0)[:, None]))\n"
+        "assert set(told.slips) == {'slope_at_w', 'sign_lost_on_the_way'}, told\n"
+        "assert 'The slope is taken at w' in told.text\n"
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from bpkit.activations import ELEMENTWISE
 from bpkit.backpropagation import Gradients, check_batch, cost_of
 from bpkit.datasets import random_example
 from bpkit.layers import Layers
@@ -62,11 +63,12 @@ def _column_by_column(rule, at):
 
 def letters_of_layer(net, z, a, l) -> Letters:
     """What stands at hand in layer l when the way back has come to it, but for δ."""
-    after = {}
+    after, activation = {}, net.output
     if l < net.L:
+        activation = net.hidden
         after = {"w_next": net.w[l + 1], "z_next": z[l + 1], "a_next": a[l + 1]}
     return Letters(
-        w=net.w[l], b=net.b[l], z=z[l], a=a[l], a_prev=a[l - 1], sigma=net.sigma,
+        w=net.w[l], b=net.b[l], z=z[l], a=a[l], a_prev=a[l - 1], sigma=ELEMENTWISE.get(activation),
         z_prev=z[l - 1] if l > 2 else a[1], **after,
     )  # fmt: skip
 
