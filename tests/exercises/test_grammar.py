@@ -3,8 +3,10 @@
 python tests/exercises/test_grammar.py     prints how many mistakes each exercise knows
 """
 
+import sys
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,10 @@ from bpkit.slips.grammar import SAID, Formula, Letters, Mistake
 from bpkit.tutor.answer import TOLERANCE, read
 from bpkit.tutor.attempt import Attempt, judged
 from bpkit.tutor.marking import CANNOT
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from written import WRONG
 
 EXERCISES = {
     f"{module}.{name}": exercise
@@ -106,6 +112,14 @@ def test_every_filling_can_be_seen_in_some_exercise():
             if any(value is not None for value in mine) and not alike(mine, right):
                 seen |= {*mistake.names}
     assert known - seen == {"value_subtracted"}  # of an imaginary part, which is right
+
+
+def test_every_filling_has_an_answer_as_a_learner_would_write_it():
+    """That is what holds a filling to what its sentence says."""
+    written = {name for answer in WRONG for name in answer.names}
+    for formula, _ in scenes().values():
+        names = {name for place in formula.places.values() for name in place.wrong}
+        assert names | set(formula.rows) | set(formula.together.values()) <= written
 
 
 def test_every_sentence_is_said_somewhere_and_none_is_missing():
