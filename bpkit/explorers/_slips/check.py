@@ -12,7 +12,9 @@ from bpkit.gradcheck import Report, compare, numerical_gradient
 from bpkit.learning import update
 from bpkit.slips import BY_NAME, Slip, setting
 
-EXAMPLES, SEED = 3, 9  # with this seed the right equations learn in each of the settings
+# With this seed the right equations learn in each of the settings, and the misprint's training does
+# not hang on the last digits of its numbers, which differ from machine to machine.
+EXAMPLES, SEED = 3, 76
 STEPS, LEARNING_RATE = 300, 2.0
 AGREES = 1e-8  # the largest relative difference of two numbers that agree
 
