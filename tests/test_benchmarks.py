@@ -16,6 +16,13 @@ import page
 from contenders import CONTENDERS
 
 
+STEPS = {
+    (run["processor"], page.network(case), case["dtype"]): case["seconds"]
+    for run in page.stored("arithmetic")["step"]
+    for case in run["cases"]
+}
+
+
 @pytest.mark.parametrize("name", CONTENDERS)
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("sizes", [[4, 3, 2], [3, 5, 4, 3]])
@@ -55,6 +62,13 @@ def test_the_page_says_what_the_stored_numbers_say():
     text = page.PAGE.read_text("utf-8")
     assert text.count("<!-- / -->") == text.count("<!-- ") / 2
     assert page.filled(text) == text
+
+
+def test_a_step_is_within_1_5_times_its_matrix_products_as_the_readme_says():
+    of_digits = [times for (_, case, _), times in STEPS.items() if case == "784-100-10 × 128"]
+    assert len(of_digits) >= 2  # in both precisions, on each processor
+    for times in of_digits:
+        assert times["bpkit"] < 1.5 * times["floor"]
 
 
 def test_notebook_8_tells_how_much_longer_nudges_take_as_it_was_measured():
