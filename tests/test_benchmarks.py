@@ -15,7 +15,6 @@ import arithmetic
 import page
 from contenders import CONTENDERS
 
-
 STEPS = {
     (run["processor"], page.network(case), case["dtype"]): case["seconds"]
     for run in page.stored("arithmetic")["step"]
