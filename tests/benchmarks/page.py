@@ -23,7 +23,7 @@ def store(name, found):
     # A list of numbers takes one line.
     text = re.sub(r"\[[^][{}]*\]", lambda found: " ".join(found[0].split()), text)
     (HERE / f"{name}.json").write_text(text + "\n")
-    PAGE.write_text(filled(PAGE.read_text()))
+    PAGE.write_text(filled(PAGE.read_text("utf-8")), "utf-8")
 
 
 def store_rows(rows):
@@ -57,7 +57,7 @@ def taken(*packages):
 
 
 def stored(name):
-    return json.loads((HERE / f"{name}.json").read_text())
+    return json.loads((HERE / f"{name}.json").read_text("utf-8"))
 
 
 def filled(page):
@@ -69,7 +69,7 @@ def filled(page):
         "learning": learning(arithmetic["learning"]),
         "nudges": nudges(arithmetic["nudges"]),
         "importing": f"`import bpkit` takes {arithmetic['importing']:.2f} times `import numpy`.",
-        "taken by hand": conditions(hand["taken"]),
+        "taken by hand": conditions(hand["taken"]) if hand["rows"] else "Not measured yet.",
         "goals": goals(hand["rows"]),
         "own": interaction(row for row in hand["rows"] if not row["notebook"]),
         "series": interaction(row for row in hand["rows"] if row["notebook"]),
@@ -206,4 +206,4 @@ def goals(rows):
 
 
 if __name__ == "__main__":
-    PAGE.write_text(filled(PAGE.read_text()))
+    PAGE.write_text(filled(PAGE.read_text("utf-8")), "utf-8")
