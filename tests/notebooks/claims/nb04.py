@@ -53,7 +53,7 @@ def the_gap_falls_to_about_a_quarter(figure):
     assert all(0.2 < later / gap < 0.25 for gap, later in pairwise(gaps))
 
 
-@promise("figure-nudge", "to both sides* with δ. Which is nearer?", "wherever you put the slider")
+@promise("figure-nudge", "to both sides* with δ. Which is nearer?", "is nearer, at every push")
 def both_sides_are_nearer_at_every_push(figure):
     for push in np.linspace(-2, 2, 81):
         if abs(push) > 0.1:  # nearer to 0 the four decimals told are too few
