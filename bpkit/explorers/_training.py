@@ -12,7 +12,7 @@ from bpkit.activations import ELEMENTWISE
 from bpkit.backpropagation import backprop
 from bpkit.checks import instance_of
 from bpkit.draw.charts import TEXT, LiveChart, new_figure
-from bpkit.draw.formulas import as_backward, by, gradient, update
+from bpkit.draw.formulas import as_backward, derivative, gradient, update
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
 from bpkit.draw.symbols import latex, rounded, significant, trimmed, unicode
 from bpkit.draw.terms import number
@@ -109,7 +109,8 @@ class Training(Explorer):
             rf"= {rounded(last.cost)}",
             *update(w, slope, self.learning_rate),
             r", \qquad ".join(
-                rf"\left\Vert {by(latex('w', l))} \right\Vert = " + as_backward(significant(size))
+                rf"\left\Vert {derivative(latex('w', l))} \right\Vert = "
+                + as_backward(significant(size))
                 for l, size in enumerate(last.sizes, 2)
             ),
         ]
