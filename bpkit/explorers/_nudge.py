@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bpkit.backpropagation import backprop, cost_of
+from bpkit.backpropagation import cost_of
 from bpkit.draw import svg
-from bpkit.draw.formulas import as_backward, as_forward
+from bpkit.draw.formulas import as_backward, as_forward, derivative
 from bpkit.draw.network import WIDTH, by_neuron, network_drawing, parts
 from bpkit.draw.palette import BACKWARD, FADED, FORWARD, INK, MUTED
+from bpkit.draw.passes import Passes
 from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import as_factor, latex, part_of, rounded, trimmed, unicode
+from bpkit.draw.terms import in_one_line, number, sum_over
 from bpkit.explorers._network_explorer import (
     NetworkExplorer,
     edited_with,
@@ -63,8 +65,9 @@ class Pushed:
         self.selected, self.push = explorer.selected, explorer.push
         # A neuron's z is its bias plus the rest, so that a push of one is a push of the other.
         self.number = number_of(edited_with(self.selected), self.net, self.x)
-        self.trace, self.trace_after = self.net.forward(self.x), self.under(self.push, self._trace)
-        self.gradients = backprop(self.net, self.x, self.y, self.cost)
+        self.passes = Passes(self.net, self.x, self.y, self.cost)
+        self.trace, self.gradients = self.passes.trace, self.passes.gradients
+        self.trace_after = self.under(self.push, lambda: self.net.forward(self.x))
         self.slope = self._slope()
 
         self.C, self.C_after = self.gradients.cost, self.cost_under(self.push)
@@ -81,9 +84,6 @@ class Pushed:
         result = compute()
         self.number[...] = kept
         return result
-
-    def _trace(self):
-        return self.net.forward(self.x)
 
     def cost_under(self, push) -> float:
         """C, while the number is pushed."""
@@ -114,7 +114,7 @@ def slope_symbol(name, write) -> str:
     part, pushed = part_of(name), number_symbol(name, write)
     if letter_of(part) == "z":
         return write(r"\delta" if write is latex else "δ", *part.indices)
-    return rf"\frac{{\partial C}}{{\partial {pushed}}}" if write is latex else f"∂C/∂{pushed}"
+    return derivative(pushed) if write is latex else f"∂C/∂{pushed}"
 
 
 def _formulas(pushed):
@@ -137,26 +137,18 @@ def _slope_line(pushed):
 
     In symbols and in numbers.
     """
-    part = part_of(pushed.selected)
+    part, at = part_of(pushed.selected), pushed.passes
     _, l, j, k = part
-    p, slope = pushed.symbols(latex)
-    result, delta = as_backward(rounded(pushed.slope)), latex(r"\delta", l, j)
-    letter = letter_of(part)
+    p, symbol = pushed.symbols(latex)
+    slope, letter = number(symbol, pushed.slope, paint=as_backward), letter_of(part)
     if letter == "z":
-        return rf"{delta} = \frac{{\partial C}}{{\partial {p}}} = {result}"
+        return in_one_line(slope, number(derivative(p), pushed.slope, paint=as_backward))
     if letter == "b":
-        return rf"{slope} = {delta} = {result}"
+        return in_one_line(slope, at.delta(l, j))
     if letter == "w":
-        d, a = pushed.gradients.delta[l][j - 1, 0], pushed.trace.a[l - 1][k - 1, 0]
-        return (
-            rf"{slope} = {delta}\, {latex('a', l - 1, k)} = {as_backward(as_factor(rounded(d)))} "
-            rf"\cdot {as_forward(as_factor(rounded(a)))} = {result}"
-        )
-    terms = " + ".join(
-        rf"{as_factor(trimmed(w))} \cdot {as_backward(as_factor(rounded(d)))}"
-        for w, d in zip(pushed.net.w[2][:, j - 1], pushed.gradients.delta[2][:, 0], strict=True)
-    )
-    return rf"{slope} = \sum_i w^{{2}}_{{i{j}}}\, \delta^{{2}}_i = {terms} = {result}"
+        return in_one_line(slope, at.delta(l, j) * at.a(l - 1, k))
+    routes = [at.w(2, i, j) * at.delta(2, i) for i in at.neurons(2)]
+    return in_one_line(slope, sum_over("i", rf"w^{{2}}_{{i{j}}}\, \delta^{{2}}_i", routes))
 
 
 def _both_sides_line(pushed, p, slope):

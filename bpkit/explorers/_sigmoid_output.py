@@ -7,10 +7,11 @@ import numpy as np
 from bpkit.activations import sigmoid, sigmoid_slope
 from bpkit.costs import pair_of
 from bpkit.draw import svg
-from bpkit.draw.formulas import as_backward, as_forward
+from bpkit.draw.formulas import activation, as_backward, as_forward, formulas_of
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, MUTED
 from bpkit.draw.plot import Plot
-from bpkit.draw.symbols import as_factor, rounded, trimmed
+from bpkit.draw.symbols import rounded, trimmed
+from bpkit.draw.terms import Term, equation, in_one_line, number
 from bpkit.figure import Explorer, Figure, Frame, Slider
 
 FLAT = 0.05  # a fifth of the largest slope, 1/4: the sigmoid counts as saturated below it
@@ -42,25 +43,7 @@ class SigmoidOutput(Explorer):
         a, slope = float(sigmoid(np.array(z))), float(sigmoid_slope(np.array(z)))
         squared, entropy = (float(delta(cost, z, y)[0]) for cost in ("quadratic", "cross_entropy"))
         words = _words(self, a, slope, -eta * squared, -eta * entropy)
-        error = rf"({as_forward(rounded(a))} - {trimmed(y)})"
-        lines = [
-            rf"a = \sigma(z) = \sigma({trimmed(z)}) = {as_forward(rounded(a))}, \qquad "
-            rf"\sigma'(z) = {rounded(slope)}",
-            _side_by_side(
-                [
-                    r"\text{squared error}",
-                    r"\delta = (a - y)\,\sigma'(z)",
-                    rf"\delta = {error} \cdot {rounded(slope)} = {as_backward(rounded(squared))}",
-                    _step(eta, squared),
-                ],
-                [
-                    r"\text{cross-entropy}",
-                    r"\delta = a - y",
-                    rf"\delta = {error} = {as_backward(rounded(entropy))}",
-                    _step(eta, entropy),
-                ],
-            ),
-        ]
+        lines = _formulas(z, y, eta, a, slope, squared, entropy)
         return Frame(_picture(z, y, a, slope, squared, entropy, words), lines, words)
 
 
@@ -70,19 +53,32 @@ def delta(cost, z, y):
     return pair_of("sigmoid", cost).delta(z, sigmoid(z), y)[0]
 
 
+def _formulas(z, y, eta, a, slope, squared, entropy):
+    """a and its slope; and side by side, under each cost, δ and the step that it makes."""
+    z, y, eta = (number(n, v, show=trimmed) for n, v in (("z", z), ("y", y), ("η", eta)))
+    a, slope = number("a", a, paint=as_forward), Term(r"\sigma'(z)", rounded(slope), slope)
+    columns = []
+    for name, cost, value in (
+        ("squared error", "quadratic", squared),
+        ("cross-entropy", "cross_entropy", entropy),
+    ):
+        delta = number("δ", value, paint=as_backward)
+        formula, step = formulas_of("sigmoid", cost).delta.term(a, y, slope), eta * delta
+        columns.append([
+            rf"\text{{{name}}}",
+            *equation(delta, formula),
+            f"-{step.symbols} = -{step.numbers} = {rounded(-step.value)}",
+        ])  # fmt: skip
+    answer = in_one_line(a, activation("sigmoid", z, a.value))
+    return [rf"{answer}, \qquad {slope.symbols} = {slope.numbers}", _side_by_side(*columns)]
+
+
 def _side_by_side(left, right):
     """Two columns of formulas, so that what differs stands beside its counterpart."""
     rows = r" \\ ".join(
         rf"{one} & \qquad & {other}" for one, other in zip(left, right, strict=True)
     )
     return rf"\begin{{matrix}} {rows} \end{{matrix}}"
-
-
-def _step(eta, d):
-    return (
-        rf"-\eta\,\delta = -{trimmed(eta)} \cdot {as_backward(as_factor(rounded(d)))} "
-        f"= {rounded(-eta * d)}"
-    )
 
 
 def _picture(z, y, a, slope, squared, entropy, words):
