@@ -9,7 +9,7 @@ import pytest
 import bpkit
 from bpkit.draw import charts, palette, symbols
 from bpkit.draw.network import network_svg, parts
-from bpkit.draw.svg import as_image, element, span
+from bpkit.draw.svg import as_image, element, pickable, span
 from bpkit.learning import Record
 
 
@@ -215,7 +215,7 @@ def test_no_note_stands_on_another(sizes):
 
 
 def test_a_part_that_can_be_picked_is_a_button_with_its_neighbours():
-    part = svg.pickable("n:1,1", 'a "b"', svg.element("circle", r=3), right="n:2,1")
+    part = pickable("n:1,1", 'a "b"', element("circle", r=3), right="n:2,1")
     assert part == (
         '<g data-name="n:1,1" role="button" aria-label="a &quot;b&quot;" tabindex="-1" '
         'data-right="n:2,1"><circle r="3"></circle></g>'
