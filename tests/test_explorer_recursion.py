@@ -378,25 +378,3 @@ def test_the_frame_is_pure_and_the_network_given_stays_as_it_is():
     edited(explorer, "w:2,1,1", 3).frame()
     assert all((a == b).all() for a, b in zip([*net.w, *net.b], [*NET.w, *NET.b], strict=True))
     assert (x == X).all()
-
-
-@pytest.mark.parametrize(
-    ("bad", "message"),
-    [
-        ({"step": 89}, "step: expected .* 88, got 89"),
-        ({"step": -1}, "step: expected"),
-        ({"eta": 0}, "eta: expected a number from 0.05 to 5, got 0"),
-        ({"cost": "absolute"}, "cost: "),
-        ({"net": bpkit.Network([9, 2])}, "net: a picture holds"),
-        ({"net": NET, "x": np.ones((2, 2)), "y": np.ones((3, 2))}, "x: expected one example"),
-        ({"net": NET, "x": [1, 2, 3], "y": [1, 0, 0]}, "x: expected shape"),
-    ],
-)
-def test_a_bad_argument_is_refused_by_name(bad, message):
-    with pytest.raises(ValueError, match=message):
-        recursion(**bad)
-
-
-def test_a_step_that_does_not_exist_is_refused_also_later():
-    with pytest.raises(ValueError, match="step: expected"):
-        recursion().move(step=89)
