@@ -137,8 +137,8 @@ QUESTIONS = (
             "δ is the change of C per unit of a small push.",
             "It rises by about 0.002": "The size is right. But δ is negative: a push up makes C "
             "fall.",
-            "That depends on which output the push reaches": "It reaches every output, along "
-            "every route. δ has already added the routes up.",
+            "That depends on which output the push reaches": "It may reach several, along "
+            "several routes. δ has already added them up.",
         },
     ),
     Choice(
@@ -146,7 +146,8 @@ QUESTIONS = (
         right="17",
         why={
             "15": "That is the route through u alone. The push runs along the other one too.",
-            "17": "3 · 5 through u, 1 · 2 through v. Factors multiply along a route; routes add up.",
+            "17": "3 · 5 through u, 1 · 2 through v. Factors multiply along a route, and routes "
+            "add up.",
             "30": "Factors multiply along a route. But the two routes add up.",
             "8.5": "That is the mean of the two routes. Both pushes arrive at C in full.",
         },
@@ -169,7 +170,7 @@ QUESTIONS = (
             "Nudge the weight to both sides, and compare C": "And divide by 2h. Then put the "
             "weight back.",
             "Nudge the weight to both sides, and compare the outputs": "Outputs tell you that "
-            "they move, and there are several. Only C is one number that says how wrong the answer is.",
+            "they move, and there are several. Only C says in one number how wrong the answer is.",
             "Update the weight, and see whether C falls": "It may fall with a gradient that is "
             "wrong by a factor of ten. A nudge gives a number to compare.",
         },
