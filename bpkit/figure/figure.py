@@ -80,6 +80,7 @@ class Figure:
             if hasattr(explorer, axis):
                 self._listen(self.view, trait, axis)
         self.panel = Panel([*children, self.view])
+        self.panel.add_class("bpkit-figure")
         self._ahead = Ahead(self, sliders)
         self.draw()
 
