@@ -15,7 +15,7 @@ from bpkit.checks import as_integer, as_number, one_of
 if TYPE_CHECKING:
     from bpkit.figure.explorer import Explorer
 
-LABEL = {"description_width": "9em"}  # how they stand beside each other is view.css's
+LABEL = {"description_width": "initial"}  # as wide as it is; how controls stand is view.css's
 
 
 def position(value: float | str) -> int | str:
