@@ -149,21 +149,3 @@ def test_sizes_are_written_with_a_power_of_ten_where_four_decimals_do_not_serve(
 
 def test_names_beside_the_curves_never_stand_on_one_another():
     assert spread([50, 10, 12, 14], 20) == [70, 10, 30, 50]
-
-
-@pytest.mark.parametrize(
-    ("name", "bad"),
-    [
-        ("depth", 0),
-        ("depth", 21),
-        ("hidden", "softmax"),
-        ("scale", 0),
-        ("scale", float("nan")),
-        ("width", 1),
-        ("seed", -1),
-        ("selected", "l:1"),
-    ],
-)
-def test_a_bad_argument_is_refused_by_name(name, bad):
-    with pytest.raises(ValueError, match=f"{name}: expected"):
-        vanishing(**{name: bad})
