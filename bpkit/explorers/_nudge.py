@@ -254,7 +254,8 @@ def _words(pushed):
             f"The tangent there has the slope {slope} = {rounded(pushed.slope)}."
         )
     return (
-        f"A push of Δ{p} = {trimmed(pushed.push)} takes C from {rounded(pushed.C)} to "
-        f"{rounded(pushed.C_after)}, by {rounded(pushed.change)}; the tangent predicts "
-        f"{rounded(pushed.predicted)}."
+        f"A push of Δ{p} = {trimmed(pushed.push)} changes C by {rounded(pushed.change)}; the "
+        f"tangent predicts {slope} Δ{p} = {rounded(pushed.predicted)}, a gap of "
+        f"{rounded(pushed.gap)}. Pushed to both sides, C changes by {rounded(pushed.central)} per "
+        f"unit of push, beside {slope} = {rounded(pushed.slope)}."
     )

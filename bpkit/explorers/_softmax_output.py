@@ -93,8 +93,8 @@ class SoftmaxOutput(Explorer):
         a, jacobian = softmax(z), softmax_jacobian(z[:, 0])
         deltas = {cost: pair_of("softmax", cost).delta(z, a, y)[:, 0] for cost, _ in COSTS}
         words = (
-            f"Output {self.target} is right. a of output {j} is {rounded(a[j - 1, 0])}; its δ is "
-            f"{rounded(deltas['quadratic'][j - 1])} under squared error, "
+            f"The right output is {self.target}. Output {j} has a = {rounded(a[j - 1, 0])}; "
+            f"its δ is {rounded(deltas['quadratic'][j - 1])} under squared error and "
             f"{rounded(deltas['cross_entropy'][j - 1])} under cross-entropy."
             f"{self._told_of_added()}"
         )
@@ -199,7 +199,12 @@ def _formulas(z, a, y, deltas, j):
     return [
         in_one_line(a_j, formulas.softmax(z, "L", j, a_j.value)),
         rf"{derivative(z_j, of='a^L_k')} = a^L_k\,(1_{{{j}k}} - {a_j.symbols})",
+        *(
+            rf"\partial {a_k.symbols} / \partial {z_j} = {a_k.numbers} \cdot "
+            rf"({int(k == j)} - {a_j.numbers}) = {slope.numbers}"
+            for k, (a_k, slope) in enumerate(zip(a, column, strict=True), 1)
+        ),
+        rf"\text{{cross-entropy:}}\; {in_one_line(*cross)}",
         rf"\text{{squared error:}}\; {symbols}",
         numbers,
-        rf"\text{{cross-entropy:}}\; {in_one_line(*cross)}",
     ]

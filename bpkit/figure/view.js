@@ -31,7 +31,10 @@ function bringFont(model) {
   if (page.bpkitFont) return;
   page.bpkitFont = "asked for";
   model.on("msg:custom", ({ font }, [bytes]) => {
-    if (font) document.fonts.add(new FontFace("bpkit math", bytes));
+    if (!font) return;
+    document.fonts.add(new FontFace("bpkit math", bytes));
+    // What kept its height kept that of another font.
+    for (const box of document.querySelectorAll(".bpkit")) box.style.minHeight = "";
   });
   model.send({ font: true });
 }
