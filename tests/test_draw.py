@@ -9,7 +9,7 @@ import pytest
 import bpkit
 from bpkit.draw import charts, palette, symbols
 from bpkit.draw.network import network_svg, parts
-from bpkit.draw.svg import as_image, element, span
+from bpkit.draw.svg import as_image, element, pickable, span
 from bpkit.learning import Record
 
 
@@ -212,3 +212,11 @@ def test_no_note_stands_on_another(sizes):
     for i, (left, top, right, bottom) in enumerate(found):
         for x0, y0, x1, y1 in found[:i]:
             assert right <= x0 or x1 <= left or bottom <= y0 or y1 <= top
+
+
+def test_a_part_that_can_be_picked_is_a_button_with_its_neighbours():
+    part = pickable("n:1,1", 'a "b"', element("circle", r=3), right="n:2,1")
+    assert part == (
+        '<g data-name="n:1,1" role="button" aria-label="a &quot;b&quot;" tabindex="-1" '
+        'data-right="n:2,1"><circle r="3"></circle></g>'
+    )

@@ -7,7 +7,7 @@ import numpy as np
 
 from bpkit.backpropagation import cost_of
 from bpkit.draw import svg
-from bpkit.draw.formulas import as_backward, as_forward, by
+from bpkit.draw.formulas import as_backward, as_forward, derivative
 from bpkit.draw.network import WIDTH, by_neuron, network_drawing, parts
 from bpkit.draw.palette import BACKWARD, FADED, FORWARD, INK, MUTED
 from bpkit.draw.passes import Passes
@@ -114,7 +114,7 @@ def slope_symbol(name, write) -> str:
     part, pushed = part_of(name), number_symbol(name, write)
     if letter_of(part) == "z":
         return write(r"\delta" if write is latex else "δ", *part.indices)
-    return by(pushed) if write is latex else f"∂C/∂{pushed}"
+    return derivative(pushed) if write is latex else f"∂C/∂{pushed}"
 
 
 def _formulas(pushed):
@@ -142,7 +142,7 @@ def _slope_line(pushed):
     p, symbol = pushed.symbols(latex)
     slope, letter = number(symbol, pushed.slope, paint=as_backward), letter_of(part)
     if letter == "z":
-        return in_one_line(slope, number(by(p), pushed.slope, paint=as_backward))
+        return in_one_line(slope, number(derivative(p), pushed.slope, paint=as_backward))
     if letter == "b":
         return in_one_line(slope, at.delta(l, j))
     if letter == "w":

@@ -9,7 +9,7 @@ from bpkit.checks import as_real_array
 from bpkit.costs import pair_of
 from bpkit.datasets import example
 from bpkit.draw import formulas
-from bpkit.draw.formulas import as_backward, as_forward, by, formulas_of
+from bpkit.draw.formulas import as_backward, as_forward, derivative, formulas_of
 from bpkit.draw.palette import BACKWARD, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
 from bpkit.draw.svg import document, element, pickable, span, symbol, text
 from bpkit.draw.symbols import rounded, trimmed, unicode
@@ -191,14 +191,14 @@ def _formulas(z, a, y, deltas, j):
     squared, cross = (
         (
             number("δ", deltas[cost][j - 1], "L", j, paint=as_backward),
-            formulas_of("softmax", cost).delta_output(a, y, column, "L", j),
+            formulas_of("softmax", cost).delta.of(a, y, column, "L", j),
         )
         for cost, _ in COSTS
     )
     symbols, numbers = equation(*squared)
     return [
         in_one_line(a_j, formulas.softmax(z, "L", j, a_j.value)),
-        rf"{by(z_j, of='a^L_k')} = a^L_k\,(1_{{{j}k}} - {a_j.symbols})",
+        rf"{derivative(z_j, of='a^L_k')} = a^L_k\,(1_{{{j}k}} - {a_j.symbols})",
         *(
             rf"\partial {a_k.symbols} / \partial {z_j} = {a_k.numbers} \cdot "
             rf"({int(k == j)} - {a_j.numbers}) = {slope.numbers}"

@@ -24,6 +24,7 @@ HIDDEN = tuple(ELEMENTWISE)
 DEEPEST = 20
 SCALES = (0.25, 4)
 FAR = 100  # |δ| counts as vanished, or as exploded, where it has changed by more than this factor
+NEAR = 10  # and as kept, where by less than this one
 FLAT = 0.001  # a gradient shorter than this counts as almost 0
 X, Y = two_moons(16)  # the examples that δ is taken over
 
@@ -158,6 +159,16 @@ def _words(explorer, shown):
             f"{through}, δ explodes: {ends}, {in_text(ratio)} times larger. "
             f"A learning rate small enough for the first layers leaves the last ones still."
         )
+    if ratio < 1 / NEAR:
+        return (
+            f"{through}, δ fades: {ends}, {in_text(1 / ratio)} times smaller. The first layers "
+            f"learn that much more slowly."
+        )
+    if ratio > NEAR:
+        return (
+            f"{through}, δ grows: {ends}, {in_text(ratio)} times larger. The last layers learn "
+            f"that much more slowly."
+        )
     return (
         f"{through}, δ keeps its size well enough for one learning rate to serve all layers: "
         f"{ends}, a factor of {in_text(ratio)}."
@@ -245,7 +256,7 @@ def _extreme_factors():
 
 def _grid(plot, L):
     low, high = plot.y_range
-    step = next(n for n in (1, 2, 5, 10) if (high - low) / n <= 9)
+    step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if (high - low) / n <= 9)
     for power in range(math.ceil(low / step) * step, high + 1, step):
         _, y = plot.at(2, power)
         yield svg.element("line", x1=74, x2=646, y1=y, y2=y, stroke=FADED, stroke_width=0.5)

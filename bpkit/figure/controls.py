@@ -27,6 +27,18 @@ def position(value: float | str) -> int | str:
     return value if isinstance(value, str) else int((value * 1e9 + 0.5) // 1)
 
 
+def is_move(widget: Any, new: float | str, here: float | str) -> bool:
+    """Whether a widget that says it stands at `new` has been moved from `here`.
+
+    A browser's slider stands at whole steps. Shown a number between two of them, it says at once
+    that it stands at the nearer one: nobody has moved it.
+    """
+    if isinstance(new, str) or isinstance(here, str):
+        return new != here
+    half_a_step = getattr(widget, "step", 0) * 1e9 / 2
+    return abs(int(position(new)) - int(position(here))) > half_a_step + 1
+
+
 def asked(value: Any, explorer: "Explorer") -> Any:
     """`value`, or what it says of the explorer if it is a function."""
     return value(explorer) if callable(value) else value

@@ -17,7 +17,7 @@ from IPython.display import HTML, display
 from bpkit.draw.mathml import mathml
 from bpkit.draw.svg import as_image
 from bpkit.figure.ahead import Ahead
-from bpkit.figure.controls import Button, Choice, Slider, Whole, player, position
+from bpkit.figure.controls import Button, Choice, Slider, Whole, is_move, player
 from bpkit.figure.explorer import Explorer, Frame
 
 HERE = Path(__file__).parent
@@ -87,7 +87,7 @@ class Figure:
         """Take a widget's change for a move along an axis."""
 
         def take(change: Any) -> None:
-            if position(change["new"]) != position(getattr(self.explorer, axis)):
+            if is_move(widget, change["new"], getattr(self.explorer, axis)):
                 self.move(**{axis: change["new"]})
 
         widget.observe(take, trait)

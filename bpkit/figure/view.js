@@ -125,7 +125,9 @@ function answer(model, show) {
   let ahead = false; // whether the frame shown is one that was drawn ahead
 
   const tracks = () => model.get("frame").tracks ?? {}; // there is no frame at first
-  const left = ([axis, slider]) => position(slider) !== model.get("frame").at[axis];
+  // Half a step off is not left: a slider shown a number between two steps goes to the nearer one.
+  const left = ([axis, slider]) =>
+    Math.abs(position(slider) - model.get("frame").at[axis]) > slider.get("step") * 5e8 + 1;
   const moved = () => Object.entries(sliders).filter(left);
 
   // The batch for where the sliders stand. No frame is for two moves at once.
