@@ -69,11 +69,11 @@ def test_arrow_keys_lead_only_to_parts_that_exist_and_reach_all_of_them():
 
 def test_the_largest_network_that_is_drawn_keeps_its_neurons_apart():
     svg = picture(bpkit.Network([8] * 6))
-    rings = [e for e in svg.iter() if e.tag.endswith("circle") and e.get("r") == "33"]
+    rings = [e for e in svg.iter() if e.tag.endswith("circle") and e.get("r") == "31"]
     centres = {(int(e.get("cx")), int(e.get("cy"))) for e in rings}
     assert len(centres) == 48
     ys = sorted(y for x, y in centres if x == min(x for x, _ in centres))
-    assert min(np.diff(ys)) > 2 * 33
+    assert min(np.diff(ys)) > 2 * 31
 
 
 @pytest.mark.parametrize("sizes", [[9, 2], [2] * 7])

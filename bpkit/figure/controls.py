@@ -15,8 +15,7 @@ from bpkit.checks import as_integer, as_number, one_of
 if TYPE_CHECKING:
     from bpkit.figure.explorer import Explorer
 
-LABEL = {"description_width": "9em"}
-WIDE = {"width": "min(560px, 98%)"}
+LABEL = {"description_width": "initial"}  # as wide as it is; how controls stand is view.css's
 
 
 def position(value: float | str) -> int | str:
@@ -76,7 +75,7 @@ class Slider(Control):
     def widget(self, explorer: "Explorer") -> Any:
         low, high = self._whole_steps_from(getattr(explorer, self.axis), *self.ends(explorer))
         return ipywidgets.FloatSlider(
-            min=low, max=high, step=self.step, readout_format=".2f", style=LABEL, layout=WIDE
+            min=low, max=high, step=self.step, readout_format=".2f", style=LABEL
         )
 
     def ends(self, explorer: "Explorer") -> tuple[Any, Any]:
@@ -107,7 +106,7 @@ class Whole(Slider):
 
     def widget(self, explorer: "Explorer") -> Any:
         low, high = self.ends(explorer)
-        return ipywidgets.IntSlider(min=low, max=high, style=LABEL, layout=WIDE)
+        return ipywidgets.IntSlider(min=low, max=high, style=LABEL)
 
     def check(self, explorer: "Explorer") -> None:
         as_integer(self.axis, getattr(explorer, self.axis), *self.ends(explorer))
