@@ -67,7 +67,7 @@ def network_svg(
     weights, biases = {}, {}
     for l in range(2, net.L + 1):
         widest = max(abs(net.w[l]).max(), 1e-12)
-        weights[l] = net.w[l].tolist(), (1 + 3.5 * abs(net.w[l]) / widest).round(1).tolist()
+        weights[l] = net.w[l].tolist(), (1 + 3.5 * abs(net.w[l]) / widest).tolist()
         biases[l] = net.b[l][:, 0].tolist()
     lit_names = None if lit is None else {*lit, selected}
     edges, neurons, taken = [], [], []  # taken: where text stands

@@ -156,7 +156,7 @@ def _cell(x, y, value):
     hue, dash = (NEGATIVE, "6 4") if value < 0 else (POSITIVE, None)
     box = {"x": x, "y": y, "width": 84, "height": 52}
     return element("rect", **box, fill=PAPER) + element(
-        "rect", **box, fill=hue, fill_opacity=round(1.4 * abs(value), 3),
+        "rect", **box, fill=hue, fill_opacity=1.4 * abs(value),
         stroke=hue, stroke_width=2, stroke_dasharray=dash,
     ) + text(x + 42, y + 31, span(rounded(value)))  # fmt: skip
 
