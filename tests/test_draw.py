@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import bpkit
-from bpkit.draw import charts, formulas, palette, symbols
+from bpkit.draw import charts, palette, symbols
 from bpkit.draw.network import network_svg, parts
 from bpkit.draw.svg import as_image, element, points, span
 from bpkit.learning import Record
@@ -126,12 +126,6 @@ def test_a_tiny_number_shows_three_digits(value, shown):
     assert symbols.significant(value) == shown
 
 
-def test_a_weighted_sum_is_shown_with_the_numbers_it_has():
-    net, x, _ = bpkit.example()
-    _, numbers = formulas.weighted_sum(net, net.forward(x), 2, 1)
-    assert [part in numbers for part in ("1.0000", "0.5000", "(−1.5)", "0.2500")] == [True] * 4
-
-
 def test_a_chart_is_an_image_with_an_alternative_text_from_its_numbers():
     history = [Record(1, 0.5, 0.25), Record(2, 0.25, 0.75)]
     html = charts.learning_curve(history)._repr_html_()
@@ -141,12 +135,41 @@ def test_a_chart_is_an_image_with_an_alternative_text_from_its_numbers():
     assert png.startswith(b"\x89PNG")
 
 
-def test_a_chart_by_layer_tells_both_ends_of_each_line_and_refuses_a_fourth():
+def test_a_chart_by_layer_tells_both_ends_of_each_line_and_has_a_tick_for_every_layer():
     sizes = {"near": {2: 0.5, 3: 1.0}, "far": {2: 2e-7, 3: 0.25}}
     html = charts.by_layer(sizes, "size")._repr_html_()
     assert "near: 0.5 in layer 2, 1 in 3; far: 2e-07 in layer 2, 0.2 in 3." in html
-    with pytest.raises(ValueError, match="shorter"):
-        charts.by_layer({str(n): {2: 1.0} for n in range(4)}, "size")
+    deeper = charts.by_layer({"deep": {2: 0.5, 5: 1.0}, "shallow": {3: 0.5, 4: 1.0}}, "size")
+    assert [*deeper.figure.axes[0].get_xticks()] == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("count", [0, 4])
+def test_more_lines_than_can_be_told_apart_are_refused(count):
+    lines = {str(n): {2: 1.0} for n in range(count)}
+    told = f"expected 1 to 3 lines, which can be told apart, got {count}"
+    with pytest.raises(ValueError, match=f"curves: {told}"):
+        charts.by_layer(lines, "size")
+    with pytest.raises(ValueError, match=f"lines: {told}"):
+        charts.curves([0], lines, "t", "height")
+    with pytest.raises(ValueError, match=f"errors: {told}"):
+        charts.by_step(np.array([0.1]), lines)
+
+
+def test_a_learning_curve_of_a_regression_is_of_the_cost_alone():
+    net = bpkit.Network([1, 1], output="identity", seed=0)
+    history = bpkit.train(net, [[0, 1, 2]], [[1, 3, 5]], epochs=3, learning_rate=0.1)
+    chart = charts.learning_curve(history)
+    assert len(chart.figure.axes) == 1
+    first, last = history[0].cost, history[-1].cost
+    assert chart.alt == f"A curve over 3 epochs. The cost falls from {first:.2f} to {last:.2f}."
+
+
+def test_a_learning_curve_says_which_way_it_goes():
+    alt = charts.learning_curve([Record(1, 0.25, 0.75), Record(2, 0.5, 0.75)]).alt
+    assert "The cost rises from 0.25 to 0.50" in alt
+    assert "the share of right answers stays, from 75% to 75%" in alt
+    with pytest.raises(ValueError, match="history: expected at least one record"):
+        charts.learning_curve([])
 
 
 def test_curves_tell_the_ends_and_the_middle_of_each_line():

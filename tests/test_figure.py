@@ -154,7 +154,7 @@ REFUSED = {
         "saddle_start": [*NOT_A_NUMBER, -2.5],
     },
     "forward": ON_A_NETWORK,
-    "notation": {**ON_A_NETWORK, "hovered": NO_NAME, "question": NO_NAME},
+    "notation": {**ON_A_NETWORK, **dict.fromkeys(("hovered", "question", "answer"), NO_NAME)},
     "nudge": {**ON_A_NETWORK, "push": [*NOT_A_NUMBER, 2.5, -9]},
     "recursion": {
         **ON_A_NETWORK,
@@ -197,7 +197,7 @@ REFUSED = {
 }
 ON_NETWORKS = [name for name, axes in REFUSED.items() if "edits" in axes]
 # What follows from moves, and is no axis.
-INTERNAL = {"notation": {"answered"}, "recursion": {"stale", "reached"}}
+INTERNAL = {"notation": {"in_a_row"}, "recursion": {"stale", "reached"}}
 AXES = [(name, axis) for name, axes in REFUSED.items() for axis in axes]
 ARGUMENTS = [
     (name, axis)

@@ -87,25 +87,40 @@ def new_figure(width=7.2, height=3.2, rows=1, columns=1):
 
 
 def learning_curve(history) -> Chart:
-    """Cost and accuracy after each epoch of a training history (bpkit.train)."""
-    epochs = [record.epoch for record in history]
-    costs = [record.cost for record in history]
-    shares = [100 * record.accuracy for record in history]
-    figure, (left, right) = new_figure(columns=2)
-    left.plot(epochs, costs, color=BACKWARD)
-    left.set_yscale("log")
-    left.set_ylabel("cost $C$", fontsize=TEXT)
-    right.plot(epochs, shares, color=FORWARD)
-    right.set_ylabel("right answers, %", fontsize=TEXT)
-    for ax in (left, right):
-        ax.set_xlabel("epoch", fontsize=TEXT)
+    """Cost, and accuracy where there is one, after each epoch of a history (bpkit.train)."""
+    if not history:
+        raise ValueError("history: expected at least one record of training, got none")
+    curves = [("cost $C$", BACKWARD, [record.cost for record in history])]
     first, last = history[0], history[-1]
-    return Chart(
-        figure,
-        f"Two curves over {len(history)} epochs. The cost falls from {first.cost:.2f} to "
-        f"{last.cost:.2f}; the share of right answers rises from {first.accuracy:.0%} to "
-        f"{last.accuracy:.0%}.",
-    )
+    told = f"The cost {_way(first.cost, last.cost)} from {first.cost:.2f} to {last.cost:.2f}"
+    if first.accuracy is not None:
+        shares = [100 * record.accuracy for record in history]
+        curves.append(("right answers, %", FORWARD, shares))
+        told += (
+            f"; the share of right answers {_way(first.accuracy, last.accuracy)} from "
+            f"{first.accuracy:.0%} to {last.accuracy:.0%}"
+        )
+    figure, axes = new_figure(columns=len(curves))
+    for ax, (label, colour, values) in zip(np.ravel(axes), curves, strict=True):
+        ax.plot([record.epoch for record in history], values, color=colour)
+        ax.set_ylabel(label, fontsize=TEXT)
+        ax.set_xlabel("epoch", fontsize=TEXT)
+    np.ravel(axes)[0].set_yscale("log")
+    number = "Two curves" if len(curves) == 2 else "A curve"
+    return Chart(figure, f"{number} over {len(history)} epochs. {told}.")
+
+
+def _way(first, last):
+    return "falls" if last < first else "rises" if last > first else "stays,"
+
+
+def _styled(name, lines):
+    """Each line's label and values with a colour, a dash and a marker of its own."""
+    if not 1 <= len(lines) <= len(LINES):
+        raise ValueError(
+            f"{name}: expected 1 to {len(LINES)} lines, which can be told apart, got {len(lines)}"
+        )
+    return [(*line, *style) for line, style in zip(lines.items(), LINES, strict=False)]
 
 
 def _tiles(count, columns):
@@ -155,13 +170,13 @@ def by_layer(curves, quantity) -> Chart:
     """
     figure, ax = new_figure()
     told = []
-    for (name, values), style in zip(curves.items(), LINES[: len(curves)], strict=True):
-        colour, dash, marker = style
+    for name, values, colour, dash, marker in _styled("curves", curves):
         ax.plot([*values], [*values.values()], color=colour, ls=dash, marker=marker, label=name)
         first, last = min(values), max(values)
         told.append(f"{name}: {values[first]:.1g} in layer {first}, {values[last]:.1g} in {last}")
     ax.set_yscale("log")
-    ax.set_xticks(range(min(values), max(values) + 1))
+    layers = {l for values in curves.values() for l in values}
+    ax.set_xticks(range(min(layers), max(layers) + 1))
     ax.set_xlabel("layer", fontsize=TEXT)
     ax.set_ylabel(quantity, fontsize=TEXT)
     ax.legend(fontsize=TEXT, frameon=False)
@@ -174,12 +189,11 @@ def curves(across, lines, along, up) -> Chart:
     along, up: what the axes hold, as nouns. Each line has its own colour and dash.
     """
     figure, ax = new_figure()
-    places = (0, len(across) // 2, -1)
+    told_at = (0, len(across) // 2, -1)
     told = []
-    for (name, values), style in zip(lines.items(), LINES[: len(lines)], strict=True):
-        colour, dash, _ = style
+    for name, values, colour, dash, _ in _styled("lines", lines):
         ax.plot(across, values, color=colour, ls=dash, lw=2, label=name)
-        points = ", ".join(f"{values[i]:.2f} at {across[i]:g}" for i in places)
+        points = ", ".join(f"{values[i]:.2f} at {across[i]:g}" for i in told_at)
         told.append(f"{name}: {points}")
     ax.set_xlabel(along, fontsize=TEXT)
     ax.set_ylabel(up, fontsize=TEXT)
@@ -213,10 +227,10 @@ def landscape(across, up, heights, names, start) -> Chart:
         ax.set_xlabel(names[0], fontsize=TEXT)
         ax.set_ylabel(names[1], fontsize=TEXT)
     i, j = np.abs(up - start[1]).argmin(), np.abs(across - start[0]).argmin()
-    places = [("highest", *np.unravel_index(heights.argmax(), heights.shape))]
-    places += [("start", i, j), ("lowest", row, column)]
+    told_of = [("highest", *np.unravel_index(heights.argmax(), heights.shape))]
+    told_of += [("start", i, j), ("lowest", row, column)]
     told = "; ".join(
-        f"{name} {heights[i, j]:.2f} at ({across[j]:.1f}, {up[i]:.1f})" for name, i, j in places
+        f"{name} {heights[i, j]:.2f} at ({across[j]:.1f}, {up[i]:.1f})" for name, i, j in told_of
     )
     return Chart(figure, f"Hills, and a map of them, over {names[0]} and {names[1]}: {told}.")
 
@@ -231,8 +245,7 @@ def by_step(steps, errors, told=(1e-1, 1e-5, 1e-15)) -> Chart:
     """
     figure, ax = new_figure(height=3.6)
     lines = []
-    for (name, values), style in zip(errors.items(), LINES[: len(errors)], strict=True):
-        colour, dash, marker = style
+    for name, values, colour, dash, marker in _styled("errors", errors):
         ax.plot(steps, np.maximum(values, FLOOR), color=colour, ls=dash, marker=marker, label=name)
         points = [f"{_error(values[np.argmin(abs(steps / h - 1))])} at h = {h:g}" for h in told]
         lines.append(f"{name}: {', '.join(points)}")

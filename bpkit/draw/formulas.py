@@ -3,9 +3,16 @@
 Each live formula is LaTeX, in symbols and with the numbers plugged in; the view sets it as MathML.
 """
 
-from bpkit.costs import pair_of, quadratic
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit.activations import ELEMENTWISE, softmax_jacobian
 from bpkit.draw.palette import BACKWARD, FORWARD
 from bpkit.draw.symbols import as_factor, latex, rounded, trimmed
+from bpkit.draw.terms import Number, Term, in_parentheses, number, sum_over
 
 # By label: what the formula says, or BP1 to BP4 for the four equations.
 # The notebooks carry the labels as \tag, and a test holds the two together.
@@ -44,78 +51,138 @@ def as_backward(text: str) -> str:
     return rf"\textcolor{{{BACKWARD}}}{{{text}}}"
 
 
-def weighted_sum(net, trace, l, j) -> tuple[str, str]:
-    """z^l_j = Σ_k w^l_{jk} a^{l-1}_k + b^l_j  (article A4): in symbols, and in numbers."""
-    symbols, numbers = weighted_terms(net, trace, l, j)
-    z = latex("z", l, j)
+def marked(text: str) -> str:
+    """LaTeX marked as in play, in ink: the colours are too pale to read on the mark."""
+    in_ink = re.sub(r"\\textcolor\{#\w+\}\{([^{}]*)\}", r"\1", text)
+    return rf"\class{{bpkit-marked}}{{{in_ink}}}"
+
+
+def by(symbol: str, of: str = "C") -> str:
+    """∂C, or ∂ of another quantity, by a weight, a bias or whatever it depends on."""
+    return rf"\frac{{\partial {of}}}{{\partial {symbol}}}"
+
+
+def gradient(parameter: Number, value: float, show: Callable[[float], str] = rounded) -> Number:
+    """∂C by a weight or a bias, as a Number."""
+    text, name = show(value), f"∂C/∂{parameter.name}"
+    return Number(by(parameter.symbols), as_backward(text), float(value), name, text)
+
+
+def update(w: Term, slope: Term, eta: float, mark: Callable[[str], str] = str) -> tuple[str, str]:
+    """w ← w - η ∂C/∂w  (article A5): in symbols, and in numbers."""
+    after = w - number("η", eta, show=trimmed) * slope
     return (
-        f"{z} = {' + '.join(symbols)}",
-        f"{z} = {' + '.join(numbers)} = {as_forward(rounded(trace.z[l][j - 1, 0]))}",
+        rf"{w.symbols} \leftarrow {after.symbols}",
+        rf"{w.symbols} \leftarrow {after.numbers} = {mark(rounded(after.value))}",
     )
 
 
-def weighted_terms(net, trace, l, j) -> tuple[list[str], list[str]]:
-    """The products w^l_{jk} a^{l-1}_k and at last the bias: in symbols, and in numbers."""
-    incoming = range(1, net.sizes[l - 2] + 1)
-    symbols = [rf"{latex('w', l, j, k)}\,{latex('a', l - 1, k)}" for k in incoming]
-    numbers = [
-        rf"{as_factor(trimmed(net.w[l][j - 1, k - 1]))} \cdot "
-        + as_forward(as_factor(rounded(trace.a[l - 1][k - 1, 0])))
-        for k in incoming
+# What an activation other than sigmoid makes of z. One that is not here goes by its name.
+ACTIVATIONS = {"tanh": r"\tanh(%s)", "relu": r"\max(%s, 0)", "identity": "%s"}
+
+
+def activation(name: str, z: Number, a: float) -> Term:
+    """a = σ(z), which of an elementwise σ but sigmoid also says what it is."""
+    formula = ACTIVATIONS.get(name, rf"\mathrm{{{name}}}(%s)")
+    own = "" if name == "sigmoid" else f" = {formula % z.symbols}"
+    return Term(rf"\sigma({z.symbols}){own}", formula % z.text, a)
+
+
+def softmax(z: Sequence[Number], layer, j: int, a: float) -> Term:
+    """a_j = e^{z_j} / Σ_k e^{z_k}  (article A12)."""
+    own, powers = z[j - 1], " + ".join(f"e^{{{z_k.text}}}" for z_k in z)
+    return Term(
+        rf"\frac{{e^{{{own.symbols}}}}}{{\sum_k e^{{{latex('z', layer, 'k')}}}}}",
+        rf"\frac{{e^{{{own.text}}}}}{{{powers}}}",
+        a,
+    )
+
+
+def jacobian_column(z: Sequence[Number], layer, j: int) -> list[Term]:
+    """∂a_k/∂z_j of softmax for each k  (article A12)."""
+    column = softmax_jacobian(np.array([z_k.value for z_k in z]))[:, j - 1]
+    return [
+        Term(by(z[j - 1].symbols, of=latex("a", layer, k)), rounded(slope), slope)
+        for k, slope in enumerate(column, 1)
     ]
-    return [*symbols, latex("b", l, j)], [*numbers, as_factor(trimmed(net.b[l][j - 1, 0]))]
 
 
-def activation(net, trace, l, j) -> tuple[str, str]:
-    """a^l_j = σ(z^l_j), or softmax's share of the whole layer: in symbols, and in numbers."""
-    name = net.hidden if l < net.L else net.output
-    a, z, shown = latex("a", l, j), latex("z", l, j), rounded(trace.z[l][j - 1, 0])
-    value = as_forward(rounded(trace.a[l][j - 1, 0]))
-    if name == "softmax":
-        powers = " + ".join(f"e^{{{rounded(z_k)}}}" for z_k in trace.z[l][:, 0])
-        return (
-            rf"{a} = \frac{{e^{{{z}}}}}{{\sum_k e^{{z^{{{l}}}_k}}}}",
-            rf"{a} = \frac{{e^{{{shown}}}}}{{{powers}}} = {value}",
+class PairFormulas(NamedTuple):
+    """How a pair of output activation and cost is written.
+
+    share: what stands before Σ_j in C. cost: what one output adds, of its {a} and {y}.
+    delta: δ^L_j (BP1), of a_j, y_j and σ′(z_j). Where an output mixes its neurons, that is a sum
+    with a term for each output k, of a_k, y_k and ∂a_k/∂z_j.
+    """
+
+    share: str
+    cost: str
+    delta: Callable[[Term, Term, Term], Term]
+    mixes: bool = False
+
+    def one_cost(self, a: Term, y: Term, value: float) -> Term:
+        """What one output adds to C."""
+        cost = f"{self.share} {self.cost}".strip()
+        symbols = cost.format(a=a.symbols, y=y.symbols)
+        return Term(symbols, cost.format(a=a.numbers, y=as_factor(y.numbers)), value)
+
+    def whole_cost(self, a: Sequence[Term], y: Sequence[Term], layer, value: float) -> Term:
+        """C of one example."""
+        pairs = zip(a, y, strict=True)
+        terms = [self.cost.format(a=a.numbers, y=as_factor(y.numbers)) for a, y in pairs]
+        if self.share:
+            numbers = rf"{self.share} \left({' + '.join(terms)}\right)"
+        else:  # a term a line: side by side they would be wider than the view
+            numbers = r"\begin{matrix} " + r" \\ + ".join(terms) + r" \end{matrix}"
+        general = self.cost.format(a=latex("a", layer, "j"), y="y_j")
+        return Term(rf"{self.share} \sum_j {general}".strip(), numbers, value)
+
+    def delta_output(self, a, y, slopes, layer, j) -> Term:
+        """BP1 for output j, of each output's a, y and slope."""
+        if not self.mixes:
+            return self.delta(a[j - 1], y[j - 1], slopes[j - 1])
+        a_k = latex("a", layer, "k")
+        any_k = a_k, "y_k", by(latex("z", layer, j), of=a_k)
+        general = self.delta(*(Term(symbols, "", 0) for symbols in any_k))
+        return sum_over("k", general.symbols, [*map(self.delta, a, y, slopes)])
+
+
+def error(a: Term, y: Term, slope: Term) -> Term:
+    """a - y  (curriculum E6)."""
+    return a - y
+
+
+def error_times_slope(a: Term, y: Term, slope: Term) -> Term:
+    """(a - y) σ′(z)  (article A11)."""
+    return in_parentheses(a - y) * slope
+
+
+def number_times_slope(a: Term, y: Term, slope: Term) -> Term:
+    """The same (A12), the error as one number: all terms written out are wider than the view."""
+    error = in_parentheses(a - y)
+    return Term(error.symbols, rounded(error.value), error.value) * slope
+
+
+SQUARE = r"\tfrac12", "({a} - {y})^2"
+SURPRISE = "", r"\left(-{y} \ln {a}\right)"
+SURPRISES = "", r"\left(-{y} \ln {a} - (1 - {y}) \ln (1 - {a})\right)"
+# By the pairs of bpkit.costs.PAIRS: one that is added there brings its formulas here.
+PAIR_FORMULAS = {
+    ("sigmoid", "cross_entropy"): PairFormulas(*SURPRISES, error),
+    ("softmax", "cross_entropy"): PairFormulas(*SURPRISE, error),
+    ("softmax", "quadratic"): PairFormulas(*SQUARE, number_times_slope, mixes=True),
+    **{(sigma, "quadratic"): PairFormulas(*SQUARE, error_times_slope) for sigma in ELEMENTWISE},
+}
+
+
+def formulas_of(output: str, cost: str) -> PairFormulas:
+    """The formulas of an output activation and a cost. Raises ValueError where there are none."""
+    if (output, cost) not in PAIR_FORMULAS:
+        raise ValueError(
+            f"cost: no formulas to show for {cost!r} with output={output!r}; "
+            "add the pair to PAIR_FORMULAS in bpkit/draw/formulas.py"
         )
-    return rf"{a} = \sigma({z})", rf"{a} = \mathrm{{{name}}}({shown}) = {value}"
-
-
-def cost(net, trace, y, name="quadratic") -> tuple[str, str]:
-    """C of one example, "quadratic" or "cross_entropy": in symbols, and in numbers."""
-    if name == "quadratic":
-        return quadratic_cost(net, trace, y)
-    a_j = f"a^{{{net.L}}}_j"
-    # A term a line: side by side they would be wider than the view.
-    terms = r" \\ + ".join(
-        cost_term(net.output, name, as_forward(rounded(a)), trimmed(y_j))
-        for a, y_j in zip(trace.a[net.L][:, 0], y[:, 0], strict=True)
-    )
-    (value,) = pair_of(net.output, name).value(trace.z[net.L], trace.a[net.L], y)
-    return (
-        rf"C = \sum_j {cost_term(net.output, name, a_j, 'y_j')}",
-        rf"C = \begin{{matrix}} {terms} \end{{matrix}} = {rounded(value)}",
-    )
-
-
-def cost_term(output, name, a, y) -> str:
-    """What one output adds to C, of its a and y in symbols or in numbers."""
-    if name == "quadratic":
-        return rf"\tfrac12 ({a} - {y})^2"
-    if output == "softmax":
-        return rf"\left(-{y}\, \ln\, {a}\right)"
-    return rf"\left(-{y}\, \ln\, {a} - (1 - {y})\, \ln (1 - {a})\right)"
-
-
-def quadratic_cost(net, trace, y) -> tuple[str, str]:
-    """C = ½ Σ_j (a^L_j - y_j)²  (article A6): in symbols, and in numbers."""
-    a = trace.a[net.L][:, 0]
-    squares = " + ".join(
-        f"({as_forward(rounded(a_j))} - {trimmed(y_j)})^2"
-        for a_j, y_j in zip(a, y[:, 0], strict=True)
-    )
-    (cost,) = quadratic(trace.z[net.L], trace.a[net.L], y)
-    symbols = rf"C = \tfrac12 \sum_j (a^{{{net.L}}}_j - y_j)^2"
-    return symbols, rf"C = \tfrac12 \left({squares}\right) = {rounded(cost)}"
+    return PAIR_FORMULAS[output, cost]
 
 
 def matrix(name: str, array, row: int, column: int) -> str:
@@ -129,8 +196,3 @@ def matrix(name: str, array, row: int, column: int) -> str:
     ]
     body = r" \\ ".join(" & ".join(entries) for entries in rows)
     return rf"{name} = \left[ \begin{{matrix}} {body} \end{{matrix}} \right]"
-
-
-def marked(text: str) -> str:
-    """LaTeX marked as what is in play."""
-    return rf"\class{{bpkit-marked}}{{{text}}}"

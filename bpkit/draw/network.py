@@ -39,21 +39,25 @@ def check_part(argument, name, net):
         raise ValueError(f"{argument}: the network has no part {shown(name)}")
 
 
-def network_svg(
+def network_svg(net, values, *, label: str, **looks) -> str:
+    """The picture of `net` as SVG. label: what it shows. The rest as in network_drawing."""
+    height, drawn = network_drawing(net, values, **looks)
+    return svg.document(WIDTH, height, drawn, label=label)
+
+
+def network_drawing(
     net,
     values: Mapping[str, float],
     *,
-    label: str,
     notes: Mapping[str, Collection[tuple[str, str]]] = {},
     edge_notes: Mapping[str, tuple[str, str]] = {},
     notes_along: float = 0.68,
     selected: str = "",
     lit: Collection[str] | None = None,
-) -> str:
-    """The picture of `net` as SVG.
+) -> tuple[int, str]:
+    """The height of a picture of `net`, and what is drawn in it.
 
     values: the number shown in a neuron, by its name ("n:2,1"); a neuron without one is empty.
-    label: what the picture shows, in words.
     notes: lines under a neuron, by its name, each (text, colour).
     edge_notes: text and colour written on a weight's line, by its name ("w:3,1,2").
     notes_along: how far along the line, from 0 to 1. Lines cross halfway, so notes keep to the
@@ -63,7 +67,7 @@ def network_svg(
     lit: the names of the parts in play; all others are faded. None lights everything.
     """
     lines = max([len(n) for n in notes.values()], default=0)
-    place, ends = _layout(net.sizes, 2 * RADIUS + 18 + LINE * lines)
+    centres, ends = _layout(net.sizes, 2 * RADIUS + 18 + LINE * lines)
     weights, biases = {}, {}
     for l in range(2, net.L + 1):
         widest = max(abs(net.w[l]).max(), 1e-12)
@@ -78,19 +82,17 @@ def network_svg(
             w, width = (matrix[j - 1][k - 1] for matrix in weights[l])
             edges.append(_edge(part, net.sizes, ends[name], w, width, *looks))
         elif kind == "b":
-            neurons.append(_bias(part, net.sizes, place[f"n:{l},{j}"], biases[l][j - 1], *looks))
+            neurons.append(_bias(part, net.sizes, centres[f"n:{l},{j}"], biases[l][j - 1], *looks))
         else:
             value = values.get(name)
             shown = "" if value is None else rounded(value)
-            neurons.append(_neuron(part, net.sizes, place[name], shown, *looks))
-            beside = [_under(place[name], i, n) for i, n in enumerate(notes.get(name, ()), 1)]
+            neurons.append(_neuron(part, net.sizes, centres[name], shown, *looks))
+            beside = [_under(centres[name], i, n) for i, n in enumerate(notes.get(name, ()), 1)]
             neurons += [_tag(*note) for note in beside]
             taken += [_box(*note[:3]) for note in beside]
-    written = _on_lines(edge_notes, place, ends, notes_along, taken)
-    height = int(max(y for _, y in place.values()) + RADIUS + LINE * lines + 16)
-    return svg.document(
-        WIDTH, height, *_titles(net, place), *edges, *neurons, *written, label=label
-    )
+    written = _on_lines(edge_notes, centres, ends, notes_along, taken)
+    height = int(max(y for _, y in centres.values()) + RADIUS + LINE * lines + 16)
+    return height, "".join([*_titles(net, centres), *edges, *neurons, *written])
 
 
 def by_neuron(layers) -> dict[str, float]:
@@ -119,13 +121,13 @@ def _named_parts(sizes):
 
 @lru_cache(maxsize=64)
 def _layout(sizes, pitch):
-    """The place of every neuron and the ends of every weight's line, by name."""
-    place = _places(sizes, pitch)
+    """The centre of every neuron and the ends of every weight's line, by name."""
+    centres = _centres(sizes, pitch)
     weights = [(part, name) for part, name in _named_parts(sizes) if part.kind == "w"]
-    return place, {name: _ends(part, place) for part, name in weights}
+    return centres, {name: _ends(part, centres) for part, name in weights}
 
 
-def _places(sizes, pitch):
+def _centres(sizes, pitch):
     """The centre of each neuron, by name; layers stand side by side, each centred in height."""
     step = (WIDTH - 2 * SIDE) / (len(sizes) - 1)
     tallest = max(sizes)
@@ -139,9 +141,9 @@ def _places(sizes, pitch):
     }
 
 
-def _ends(part, place):
+def _ends(part, centres):
     """Where a weight's line begins and ends: at the rings, not at the centres."""
-    (x1, y1), (x2, y2) = place[f"n:{part.l - 1},{part.k}"], place[f"n:{part.l},{part.j}"]
+    (x1, y1), (x2, y2) = centres[f"n:{part.l - 1},{part.k}"], centres[f"n:{part.l},{part.j}"]
     distance = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
     dx, dy = RADIUS * (x2 - x1) / distance, RADIUS * (y2 - y1) / distance
     return round(x1 + dx), round(y1 + dy), round(x2 - dx), round(y2 - dy)
@@ -159,9 +161,9 @@ def _under(at, line, note):
     return x, y + RADIUS + LINE * line - 3, text, colour
 
 
-def _on_lines(edge_notes, place, ends, along, taken):
+def _on_lines(edge_notes, centres, ends, along, taken):
     """Each weight's note as a tag, as near to `along` on its line as other text leaves room."""
-    taken = [*taken, *(_box(x, y + 8, "a = 0.0") for x, y in place.values())]
+    taken = [*taken, *(_box(x, y + 8, "a = 0.0") for x, y in centres.values())]
     shares = along, *sorted(SHARES, key=lambda share: abs(share - along))
     for name, (note, colour) in edge_notes.items():
         x, y = _roomiest([_along(ends[name], share) for share in shares], note, taken)
@@ -219,10 +221,10 @@ def _edge(part, sizes, ends, w, width, in_play, is_selected):
         Part("w", part.l, p // n_prev + 1, p % n_prev + 1).name
         for p in ((position - 1) % count, (position + 1) % count)
     )
-    return _group(
-        part,
+    return svg.pickable(
+        part.name,
         f"{unicode('w', part.l, part.j, part.k)} = {trimmed(w)}, {part.words}",
-        (halo, drawn, target),
+        halo, drawn, target,
         left=f"n:{part.l - 1},{part.k}", right=f"n:{part.l},{part.j}", up=above, down=below,
     )  # fmt: skip
 
@@ -234,15 +236,13 @@ def _neuron(part, sizes, centre, shown, in_play, is_selected):
     halo = svg.element("circle", cx=x, cy=y, r=RADIUS + 6, fill=HALO) if is_selected else ""
     ring = svg.element("circle", cx=x, cy=y, r=RADIUS, fill=PAPER, stroke=colour, stroke_width=2.5)
     n = sizes[part.l - 1]
-    return _group(
-        part,
+    return svg.pickable(
+        part.name,
         f"{unicode('a', part.l, part.j)}{f' = {shown}' if shown else ''}, {part.words}",
-        (
-            halo,
-            ring,
-            svg.text(x, y - 4 if shown else y + 5, svg.symbol("a", part.l, part.j), fill=ink),
-            svg.text(x, y + 16, svg.span(shown), fill=ink) if shown else "",
-        ),
+        halo,
+        ring,
+        svg.text(x, y - 4 if shown else y + 5, svg.symbol("a", part.l, part.j), fill=ink),
+        svg.text(x, y + 16, svg.span(shown), fill=ink) if shown else "",
         left=f"b:{part.l},{part.j}" if part.l > 1 else None,
         right=f"w:{part.l + 1},1,{part.j}" if part.l < len(sizes) else None,
         up=f"n:{part.l},{(part.j - 2) % n + 1}",
@@ -264,20 +264,12 @@ def _bias(part, sizes, centre, b, in_play, is_selected):
         fill=INK if in_play else MUTED,
     )  # fmt: skip
     n = sizes[part.l - 1]
-    return _group(
-        part,
+    return svg.pickable(
+        part.name,
         f"{unicode('b', part.l, part.j)} = {trimmed(b)}, {part.words}",
-        (halo, disc, letter),
+        halo, disc, letter,
         left=f"w:{part.l},{part.j},1", right=f"n:{part.l},{part.j}",
         up=f"b:{part.l},{(part.j - 2) % n + 1}", down=f"b:{part.l},{part.j % n + 1}",
-    )  # fmt: skip
-
-
-def _group(part, description, drawn, *, left, right, up, down):
-    return svg.element(
-        "g", *drawn,
-        data_name=part.name, role="button", aria_label=description, tabindex="-1",
-        data_left=left, data_right=right, data_up=up, data_down=down,
     )  # fmt: skip
 
 
@@ -294,7 +286,7 @@ def _tag(x, y, note, colour):
     )
 
 
-def _titles(net, place):
+def _titles(net, centres):
     for l in range(1, net.L + 1):
         role = "input, " if l == 1 else "output, " if l == net.L else ""
-        yield svg.text(place[f"n:{l},1"][0], 20, svg.span(f"{role}layer {l}"), fill=MUTED)
+        yield svg.text(centres[f"n:{l},1"][0], 20, svg.span(f"{role}layer {l}"), fill=MUTED)

@@ -70,6 +70,19 @@ def text(x, y, *spans, fill=INK) -> str:
     return element("text", *spans, x=x, y=y, style=style)
 
 
+def pickable(name, label, *drawn, left=None, right=None, up=None, down=None) -> str:
+    """A part of a picture that can be picked by a click, or walked to by the arrow keys.
+
+    name: what the view says was picked. label: what is read aloud. left to down: the names of the
+    parts that the arrow keys lead to.
+    """
+    return element(
+        "g", *drawn,
+        data_name=name, role="button", aria_label=label, tabindex="-1",
+        data_left=left, data_right=right, data_up=up, data_down=down,
+    )  # fmt: skip
+
+
 def document(width, height, *children, label: str) -> str:
     """A whole picture on paper white. `label` says in words what it shows."""
     return element(

@@ -4,6 +4,8 @@ A name is what the picture and the explorers call a part: "n:2,1" is neuron 1 of
 its bias, "w:3,1,2" the weight to neuron 1 of layer 3 from neuron 2 of layer 2.
 """
 
+import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _SUPERSCRIPT = str.maketrans("0123456789L-", "⁰¹²³⁴⁵⁶⁷⁸⁹ᴸ⁻")
@@ -49,11 +51,15 @@ def subscript(*indices) -> str:
     return separator.join(map(str, indices))
 
 
+# A network's symbols are few, and a frame asks for many of them.
+@lru_cache(maxsize=4096)
 def latex(letter: str, l, *indices) -> str:
-    """latex("w", 3, 1, 2) is w^{3}_{12}."""
-    return f"{letter}^{{{l}}}_{{{subscript(*indices)}}}" if indices else f"{letter}^{{{l}}}"
+    """latex("w", 3, 1, 2) is w^{3}_{12}; latex("x", "", 1), of no layer, is x_{1}."""
+    above = f"^{{{l}}}" if l != "" else ""
+    return letter + above + (f"_{{{subscript(*indices)}}}" if indices else "")
 
 
+@lru_cache(maxsize=4096)
 def unicode(letter: str, l, *indices) -> str:
     """unicode("w", 3, 1, 2) is w³₁₂, for labels that cannot hold a formula."""
     return letter + str(l).translate(_SUPERSCRIPT) + subscript(*indices).translate(_SUBSCRIPT)
@@ -105,4 +111,4 @@ def trimmed(value: float) -> str:
 
 def as_factor(text: str) -> str:
     """A shown number as a factor in LaTeX: in parentheses where it begins with a minus."""
-    return f"({text})" if text.startswith("−") else text
+    return re.sub(r"^((?:\\textcolor\{#\w+\}\{)?)(−[^{}]*)", r"\1(\2)", text)

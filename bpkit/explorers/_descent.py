@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit.checks import as_number, one_of
+from bpkit.draw import formulas
 from bpkit.draw.charts import TEXT, LiveChart, new_figure
-from bpkit.draw.formulas import as_backward
 from bpkit.draw.palette import BACKWARD, FORWARD, INK
-from bpkit.draw.symbols import as_factor, rounded, trimmed
+from bpkit.draw.symbols import rounded, trimmed
+from bpkit.draw.terms import number
 from bpkit.figure import Choice, Explorer, Figure, Frame, Slider, Whole
 
 TITLE = "Gradient descent, drawn as a path over the cost"
@@ -127,15 +128,9 @@ class Descent(Explorer):
         w = points[-1]
         words = _words(self, points)
         lines = [C.formula, f"C = {rounded(C.value(w))}"]
-        gradient = C.gradient(w)
-        for i in range(len(w)):
-            name = "w" if len(w) == 1 else f"w_{i + 1}"
-            moved = w[i] - self.learning_rate * gradient[i]
-            lines += [
-                rf"{name} \leftarrow {name} - \eta\, \frac{{\partial C}}{{\partial {name}}}",
-                rf"{name} \leftarrow {rounded(w[i])} - {trimmed(self.learning_rate)} \cdot "
-                rf"{as_backward(as_factor(rounded(gradient[i])))} = {rounded(moved)}",
-            ]
+        for i, slope in enumerate(C.gradient(w), 1):
+            weight = number("w", w[i - 1], "", *([i] if len(w) > 1 else []))
+            lines += formulas.update(weight, formulas.gradient(weight, slope), self.learning_rate)
         return Frame(_picture(self.loss, points, words), lines, words)
 
 
@@ -174,14 +169,14 @@ def behaviour(loss: str, points) -> str:
     return "It is converging: the last step took the cost down without crossing a valley"
 
 
-def _words(state, points):
-    C, w = LOSSES[state.loss], points[-1]
-    place = ", ".join(rounded(v) for v in w)
+def _words(explorer, points):
+    C, w = LOSSES[explorer.loss], points[-1]
+    at = ", ".join(rounded(v) for v in w)
     count = len(points) - 1
     steps = "1 step" if count == 1 else f"{count} steps"
     words = (
-        f"After {steps} with η = {trimmed(state.learning_rate)}, w is {place} "
-        f"and the cost is C = {rounded(C.value(w))}. {behaviour(state.loss, points)}."
+        f"After {steps} with η = {trimmed(explorer.learning_rate)}, w is {at} "
+        f"and the cost is C = {rounded(C.value(w))}. {behaviour(explorer.loss, points)}."
     )
     outside = (abs(points) > REACH[: C.weights]).any(axis=1)
     if outside[-1]:

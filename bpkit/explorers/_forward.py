@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 
-from bpkit.backpropagation import cost_of
-from bpkit.draw import formulas
 from bpkit.draw.network import by_neuron, network_svg
 from bpkit.draw.palette import FORWARD, MUTED
-from bpkit.draw.symbols import latex, part_of, rounded, trimmed
-from bpkit.explorers._network_explorer import VALUE, NetworkExplorer, or_example, value_label
+from bpkit.draw.passes import Passes
+from bpkit.draw.symbols import part_of, rounded, trimmed
+from bpkit.draw.terms import equation, in_one_line, total
+from bpkit.explorers._network_explorer import (
+    VALUE,
+    NetworkExplorer,
+    edited_with,
+    number_symbol,
+    or_example,
+)
 from bpkit.figure import Figure, Frame
 
 
@@ -30,38 +36,33 @@ class Forward(NetworkExplorer):
     def frame(self) -> Frame:
         """The picture, the formulas of the neuron that the selected part leads to, and C."""
         net, x = self.with_edits()
-        trace = net.forward(x)
+        at = Passes(net, x, self.y, self.cost)
         _, l, j, _ = part_of(self.selected)
-        cost_symbols, cost_numbers = formulas.cost(net, trace, self.y, self.cost)
-        if l > 1:
-            lines = [
-                *formulas.weighted_sum(net, trace, l, j),
-                *formulas.activation(net, trace, l, j),
-            ]
+        if l == 1:
+            lines = [in_one_line(at.a(1, j), at.x(j))]
         else:
-            lines = [
-                f"{latex('a', 1, j)} = x_{{{j}}} = {formulas.as_forward(rounded(x[j - 1, 0]))}"
-            ]
-        lines += [cost_symbols, cost_numbers]
-        words = _words(self, net, x, trace, l, j)
-        notes = {name: [(f"z = {rounded(z)}", FORWARD)] for name, z in by_neuron(trace.z).items()}
-        for i, y_i in enumerate(self.y[:, 0], 1):
-            notes[f"n:{net.L},{i}"].append((f"y = {trimmed(y_i)}", MUTED))
+            lines = equation(at.z(l, j), total(at.weighted_sum(l, j)))
+            lines += equation(at.a(l, j), at.activation(l, j))
+        lines += equation(at.C, at.whole_cost())
+        words = _words(self, at, l, j)
+        notes = {
+            name: [(f"z = {rounded(z)}", FORWARD)] for name, z in by_neuron(at.trace.z).items()
+        }
+        for i in at.neurons(net.L):
+            notes[f"n:{net.L},{i}"].append((f"y = {at.y(i).text}", MUTED))
         picture = network_svg(
-            net, by_neuron(trace.a), label=words, notes=notes, selected=self.selected
+            net, by_neuron(at.trace.a), label=words, notes=notes, selected=self.selected
         )
         return Frame(picture, lines, words)
 
 
-def _words(state, net, x, trace, l, j):
-    cost = cost_of(net, x, state.y, state.cost)
-    outputs = ", ".join(rounded(v) for v in trace.a[net.L][:, 0])
-    answer = f"network answers {outputs}, and the cost is C = {rounded(cost)}."
-    given = f"With {value_label(state.selected)} = {trimmed(state.value)},"
+def _words(explorer, at, l, j):
+    outputs = ", ".join(at.a(at.net.L, i).text for i in at.neurons(at.net.L))
+    answer = f"network answers {outputs}, and the cost is {at.C}."
+    given = f"With {number_symbol(edited_with(explorer.selected))} = {trimmed(explorer.value)},"
     if l == 1:
         return f"{given} the {answer}"
-    z, a = trace.z[l][j - 1, 0], trace.a[l][j - 1, 0]
     return (
-        f"{given} neuron {j} of layer {l} has the weighted sum z = {rounded(z)} "
-        f"and the activation a = {rounded(a)}. The {answer}"
+        f"{given} neuron {j} of layer {l} has the weighted sum z = {at.z(l, j).text} "
+        f"and the activation a = {at.a(l, j).text}. The {answer}"
     )

@@ -88,10 +88,18 @@ def edited_with(name: str) -> str:
     return Part("b", l, j).name if kind == "n" and l > 1 else name
 
 
-def value_label(name: str) -> str:
-    """The symbol of that number: w³₁₂, b²₁, or x₁ for an input."""
-    part = part_of(edited_with(name))
-    return unicode("x", "", part.j) if part.kind == "n" else unicode(part.kind, *part.indices)
+def letter_of(part: Part) -> str:
+    """The letter of a part's number: w, b, a neuron's z, or x for an input."""
+    if part.kind == "n":
+        return "z" if part.l > 1 else "x"
+    return part.kind
 
 
-VALUE = Slider("value", lambda explorer: value_label(explorer.selected), -3, 3, widens=True)
+def number_symbol(name: str, write=unicode) -> str:
+    """The symbol of a part's number, w³₁₂, z³₂ or x₁: as `unicode` or `latex` writes it."""
+    part = part_of(name)
+    letter = letter_of(part)
+    return write(letter, "", part.j) if letter == "x" else write(letter, *part.indices)
+
+
+VALUE = Slider("value", lambda s: number_symbol(edited_with(s.selected)), -3, 3, widens=True)

@@ -83,7 +83,7 @@ class Notation(NetworkExplorer):
             f"{latex_of(part)} = {marked(trimmed(value))}",
             matrix(latex(letter_of(part), l), array, j, k or 1),
         ]
-        words = _place(part, value)
+        words = _told(part, value)
         if name == self.answer:
             words = f"{verdict(part_of(self.question), part, self.in_a_row)} {words}"
         ends = {name, f"n:{l},{j}", *([f"n:{l - 1},{k}"] if k else [])}
@@ -121,10 +121,10 @@ def symbol_of(part) -> str:
     return unicode(letter_of(part), *part.indices)
 
 
-def _place(part, value) -> str:
+def _told(part, value) -> str:
     role = f"activation of {part.words}" if part.kind == "n" else part.words
-    place = f"row {part.j}, column {part.k}" if part.k else f"row {part.j}"
+    stands = f"row {part.j}, column {part.k}" if part.k else f"row {part.j}"
     return (
-        f"{symbol_of(part)} is the {role}. It stands in {place} of "
+        f"{symbol_of(part)} is the {role}. It stands in {stands} of "
         f"{unicode(letter_of(part), part.l)}. Its value is {trimmed(value)}."
     )

@@ -1,24 +1,25 @@
 """Explorer: push one number of a network. How far C moves, beside what its gradient predicts."""
 
 import math
-import re
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from bpkit.activations import ELEMENTWISE
-from bpkit.backpropagation import backprop, cost_of, delta_hidden
+from bpkit.backpropagation import cost_of
 from bpkit.draw import svg
-from bpkit.draw.formulas import as_backward, as_forward
-from bpkit.draw.network import WIDTH, by_neuron, network_svg, parts
+from bpkit.draw.formulas import as_backward, as_forward, by
+from bpkit.draw.network import WIDTH, by_neuron, network_drawing, parts
 from bpkit.draw.palette import BACKWARD, FADED, FORWARD, INK, MUTED
+from bpkit.draw.passes import Passes
 from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import as_factor, latex, part_of, rounded, trimmed, unicode
+from bpkit.draw.terms import in_one_line, number, sum_over
 from bpkit.explorers._network_explorer import (
     NetworkExplorer,
     edited_with,
+    letter_of,
     number_of,
+    number_symbol,
     or_example,
 )
 from bpkit.figure import Figure, Frame, Slider
@@ -45,205 +46,133 @@ class Nudge(NetworkExplorer):
 
     title = "A push on one number of a network, the change of C, and what the gradient predicts"
     controls = (
-        Slider(
-            "push", lambda explorer: f"push Δ{pushed_label(part_of(explorer.selected))}",
-            -REACH, REACH,
-        ),
-    )  # fmt: skip
+        Slider("push", lambda s: f"push Δ{number_symbol(s.selected, unicode)}", -REACH, REACH),
+    )
 
     def frame(self) -> Frame:
         """The network under the push, C as the push varies, and the change of C in numbers."""
-        now = Pushed(self)
-        words = _words(now)
-        return Frame(_picture(self, now, words), _formulas(now), words)
+        pushed = Pushed(self)
+        words = _words(pushed)
+        return Frame(_picture(pushed, words), _formulas(pushed), words)
 
 
 class Pushed:
     """Everything that one push is drawn and told from."""
 
-    def __init__(self, state):
-        self.net, self.x = state.with_edits()
-        self.y, self.cost, self.push = state.y, state.cost, state.push
-        self.part = part_of(state.selected)
+    def __init__(self, explorer):
+        self.net, self.x = explorer.with_edits()
+        self.y, self.cost = explorer.y, explorer.cost
+        self.selected, self.push = explorer.selected, explorer.push
         # A neuron's z is its bias plus the rest, so that a push of one is a push of the other.
-        self.place = number_of(edited_with(state.selected), self.net, self.x)
-        self.gradients = backprop(self.net, self.x, self.y, self.cost)
-        self.trace = self.net.forward(self.x)
+        self.number = number_of(edited_with(self.selected), self.net, self.x)
+        self.passes = Passes(self.net, self.x, self.y, self.cost)
+        self.trace, self.gradients = self.passes.trace, self.passes.gradients
+        self.trace_after = self.under(self.push, lambda: self.net.forward(self.x))
+        self.slope = self._slope()
 
-    def after(self, push, compute):
+        self.C, self.C_after = self.gradients.cost, self.cost_under(self.push)
+        self.change = self.C_after - self.C  # ΔC, the true one
+        self.predicted = self.slope * self.push  # along the tangent
+        self.gap = self.change - self.predicted
+        self.h = abs(self.push)  # the push to both sides is as large as the one to one side
+        self.C_below, self.C_above = self.cost_under(-self.h), self.cost_under(self.h)
+
+    def under(self, push, compute):
         """What `compute()` gives while the number is pushed."""
-        kept = self.place.copy()
-        self.place[...] = kept + push
+        kept = self.number.copy()
+        self.number[...] = kept + push
         result = compute()
-        self.place[...] = kept
+        self.number[...] = kept
         return result
 
-    def cost_after(self, push) -> float:
+    def cost_under(self, push) -> float:
         """C, while the number is pushed."""
-        return self.after(push, lambda: cost_of(self.net, self.x, self.y, self.cost))
+        return self.under(push, lambda: cost_of(self.net, self.x, self.y, self.cost))
 
-    @cached_property
-    def at_rest(self) -> float:
-        return self.gradients.cost
-
-    @cached_property
-    def pushed(self) -> float:
-        return self.cost_after(self.push)
-
-    @property
-    def change(self) -> float:
-        """ΔC, the true one."""
-        return self.pushed - self.at_rest
-
-    @cached_property
-    def slope(self) -> float:
+    def _slope(self) -> float:
         """∂C/∂(the number pushed): δ for a neuron or a bias, δ a for a weight."""
-        kind, l, j, k = self.part
+        kind, l, j, k = part_of(self.selected)
         if kind == "w":
-            return float(self.gradients.w[l][j - 1, k - 1])
+            return float(self.gradients.w[l][j - 1, (k or 1) - 1])
         if l > 1:
             return float(self.gradients.b[l][j - 1, 0])
-        return float(self.slopes_of_x[j - 1, 0])
-
-    @property
-    def slopes_of_x(self):
-        """∂C/∂x: as BP2, but an input has no activation function, which is to say a slope of 1."""
-        w, delta = self.net.w[2], self.gradients.delta[2]
-        return delta_hidden(w, delta, self.x, ELEMENTWISE["identity"])
-
-    @property
-    def predicted(self) -> float:
-        """The change of C along the tangent."""
-        return self.slope * self.push
-
-    @property
-    def gap(self) -> float:
-        return self.change - self.predicted
-
-    @property
-    def h(self) -> float:
-        """The push to both sides is as large as the one to one side."""
-        return abs(self.push)
-
-    @cached_property
-    def both_sides(self) -> tuple[float, float]:
-        """C at -h and at h."""
-        return self.cost_after(-self.h), self.cost_after(self.h)
+        # As BP2, but an input has no activation function, which is to say a slope of 1.
+        return float(self.net.w[2][:, j - 1] @ self.gradients.delta[2][:, 0])
 
     @property
     def central(self) -> float:
         """(C(+h) - C(-h)) / 2h, for a push that is not 0."""
-        below, above = self.both_sides
-        return (above - below) / (2 * self.h)
+        return (self.C_above - self.C_below) / (2 * self.h)
+
+    def symbols(self, write):
+        """The symbols of the number pushed and of its slope: as `latex` or `unicode`."""
+        return number_symbol(self.selected, write), slope_symbol(self.selected, write)
 
 
-def letter_of(part) -> str:
-    """The letter of the number that is pushed: a neuron's z, or x for an input."""
-    if part.kind == "n":
-        return "z" if part.l > 1 else "x"
-    return part.kind
-
-
-def pushed_label(part) -> str:
-    """The symbol of the number that is pushed: z³₂, w³₁₂, or x₁."""
-    letter = letter_of(part)
-    return unicode(letter, "", part.j) if letter == "x" else unicode(letter, *part.indices)
-
-
-def pushed_latex(part) -> str:
-    """The same in LaTeX."""
-    letter = letter_of(part)
-    return f"x_{{{part.j}}}" if letter == "x" else latex(letter, *part.indices)
-
-
-def slope_label(part) -> str:
-    """The symbol of the tangent's slope: δ³₂, or ∂C/∂w³₁₂."""
-    return unicode("δ", *part.indices) if letter_of(part) == "z" else f"∂C/∂{pushed_label(part)}"
-
-
-def slope_latex(part) -> str:
-    """The same in LaTeX."""
+def slope_symbol(name, write) -> str:
+    """The symbol of the tangent's slope, δ³₂, or ∂C/∂w³₁₂: as `latex` or `unicode`."""
+    part, pushed = part_of(name), number_symbol(name, write)
     if letter_of(part) == "z":
-        return latex(r"\delta", *part.indices)
-    return rf"\frac{{\partial C}}{{\partial {pushed_latex(part)}}}"
+        return write(r"\delta" if write is latex else "δ", *part.indices)
+    return by(pushed) if write is latex else f"∂C/∂{pushed}"
 
 
-def _formulas(now):
-    p, slope = pushed_latex(now.part), slope_latex(now.part)
-    rest, pushed = as_forward(rounded(now.at_rest)), as_forward(rounded(now.pushed))
+def _formulas(pushed):
+    p, slope = pushed.symbols(latex)
+    before, after = as_forward(rounded(pushed.C)), as_forward(rounded(pushed.C_after))
     return [
-        _slope_line(now),
+        _slope_line(pushed),
         rf"\Delta C = C({p} + \Delta {p}) - C({p}) "
-        rf"= {pushed} - {rest} = {as_forward(rounded(now.change))}",
-        rf"\Delta C \approx {slope}\, \Delta {p} = {as_backward(as_factor(rounded(now.slope)))} "
-        rf"\cdot {as_factor(trimmed(now.push))} = {as_backward(rounded(now.predicted))}",
-        rf"\Delta C - {slope}\, \Delta {p} = {rounded(now.change)} - "
-        rf"{as_factor(rounded(now.predicted))} = {rounded(now.gap)}",
-        _both_sides_line(now, p, slope),
+        rf"= {after} - {before} = {as_forward(rounded(pushed.change))}",
+        rf"\Delta C \approx {slope}\, \Delta {p} = {as_backward(as_factor(rounded(pushed.slope)))} "
+        rf"\cdot {as_factor(trimmed(pushed.push))} = {as_backward(rounded(pushed.predicted))}",
+        rf"\Delta C - {slope}\, \Delta {p} = {rounded(pushed.change)} - "
+        rf"{as_factor(rounded(pushed.predicted))} = {rounded(pushed.gap)}",
+        _both_sides_line(pushed, p, slope),
     ]
 
 
-def _slope_line(now):
+def _slope_line(pushed):
     """Where the slope comes from: the definition of δ (A7), BP3, BP4, or all routes from an input.
 
     In symbols and in numbers.
     """
-    _, l, j, k = now.part
-    slope, result = slope_latex(now.part), as_backward(rounded(now.slope))
-    delta = latex(r"\delta", l, j)
-    letter = letter_of(now.part)
+    part, at = part_of(pushed.selected), pushed.passes
+    _, l, j, k = part
+    p, symbol = pushed.symbols(latex)
+    slope, letter = number(symbol, pushed.slope, paint=as_backward), letter_of(part)
     if letter == "z":
-        return rf"{delta} = \frac{{\partial C}}{{\partial {pushed_latex(now.part)}}} = {result}"
+        return in_one_line(slope, number(by(p), pushed.slope, paint=as_backward))
     if letter == "b":
-        return rf"{slope} = {delta} = {result}"
+        return in_one_line(slope, at.delta(l, j))
     if letter == "w":
-        d, a = now.gradients.delta[l][j - 1, 0], now.trace.a[l - 1][k - 1, 0]
-        return (
-            rf"{slope} = {delta}\, {latex('a', l - 1, k)} = {as_backward(as_factor(rounded(d)))} "
-            rf"\cdot {as_forward(as_factor(rounded(a)))} = {result}"
-        )
-    terms = " + ".join(
-        rf"{as_factor(trimmed(w))} \cdot {as_backward(as_factor(rounded(d)))}"
-        for w, d in zip(now.net.w[2][:, j - 1], now.gradients.delta[2][:, 0], strict=True)
-    )
-    return rf"{slope} = \sum_i w^{{2}}_{{i{j}}}\, \delta^{{2}}_i = {terms} = {result}"
+        return in_one_line(slope, at.delta(l, j) * at.a(l - 1, k))
+    routes = [at.w(2, i, j) * at.delta(2, i) for i in at.neurons(2)]
+    return in_one_line(slope, sum_over("i", rf"w^{{2}}_{{i{j}}}\, \delta^{{2}}_i", routes))
 
 
-def _both_sides_line(now, p, slope):
+def _both_sides_line(pushed, p, slope):
     """The push to both sides, over 2h: in symbols, and in numbers where there is a push."""
     symbols = rf"{slope} \approx \frac{{C({p} + h) - C({p} - h)}}{{2h}}"
-    if not now.push:
+    if not pushed.push:
         return rf"{symbols}, \qquad h \to 0"
-    below, above = (as_forward(rounded(c)) for c in now.both_sides)
+    above, below = as_forward(rounded(pushed.C_above)), as_forward(rounded(pushed.C_below))
     return (
-        rf"{symbols} = \frac{{{above} - {below}}}{{2 \cdot {trimmed(now.h)}}} "
-        rf"= {rounded(now.central)}"
+        rf"{symbols} = \frac{{{above} - {below}}}{{2 \cdot {trimmed(pushed.h)}}} "
+        rf"= {rounded(pushed.central)}"
     )
 
 
-def _picture(state, now, words):
+def _picture(pushed, words):
     """The network with the push travelling through it; beneath it C as the push varies."""
-    pushed = now.after(now.push, lambda: now.net.forward(now.x))
-    notes, edge_notes = _notes(now, pushed)
-    network = network_svg(
-        now.net,
-        by_neuron(pushed.a),
-        label="the network",
-        notes=notes,
-        edge_notes=edge_notes,
-        selected=state.selected,
-        lit=_reached(now.net, now.part),
-    )
-    height, drawn = _opened(network)
-    beneath = svg.element("g", _curve(now), _numbers(now), transform=f"translate(0, {height})")
-    return svg.document(WIDTH, height + BENEATH, drawn, beneath, label=words)
-
-
-def _opened(picture) -> tuple[int, str]:
-    """The height of a picture of ours, and what is drawn in it, to stand in a larger one."""
-    found = re.fullmatch(r'<svg[^>]* height="(\d+)"[^>]*>(.*)</svg>', picture, re.DOTALL)
-    assert found
-    return int(found[1]), found[2]
+    notes, edge_notes = _notes(pushed)
+    height, network = network_drawing(
+        pushed.net, by_neuron(pushed.trace_after.a),
+        notes=notes, edge_notes=edge_notes,
+        selected=pushed.selected, lit=_reached(pushed.net, part_of(pushed.selected)),
+    )  # fmt: skip
+    below = svg.element("g", _curve(pushed), _numbers(pushed), transform=f"translate(0, {height})")
+    return svg.document(WIDTH, height + BENEATH, network, below, label=words)
 
 
 def _reached(net, part):
@@ -261,41 +190,39 @@ def _reached(net, part):
     return reached
 
 
-def _notes(now, pushed):
+def _notes(pushed):
     """What the push is, on the part itself, and how far each z or a that it reaches moves."""
-    kind, l, j, _ = now.part
-    given = (f"Δ{letter_of(now.part)} = {trimmed(now.push)}", FORWARD)
-    notes, edge_notes = {}, {}
-    for m in range(l + 1, now.net.L + 1):
-        for i, moved in enumerate((pushed.a[m] - now.trace.a[m])[:, 0], 1):
+    part, before, after = part_of(pushed.selected), pushed.trace, pushed.trace_after
+    kind, l, j, _ = part
+    notes = {}
+    for m in range(l + 1, pushed.net.L + 1):
+        for i, moved in enumerate((after.a[m] - before.a[m])[:, 0], 1):
             notes[f"n:{m},{i}"] = [(f"Δa = {rounded(moved)}", FORWARD)]
+    given = (f"Δ{letter_of(part)} = {trimmed(pushed.push)}", FORWARD)
     if kind == "n":
-        notes[now.part.name] = [given]
-        return notes, edge_notes
-    shift = (pushed.z[l] - now.trace.z[l])[j - 1, 0]
+        return {**notes, part.name: [given]}, {}
+    shift = (after.z[l] - before.z[l])[j - 1, 0]
     notes[f"n:{l},{j}"] = [(f"Δz = {rounded(shift)}", FORWARD)]
-    if kind == "w":
-        edge_notes[now.part.name] = given
-    return notes, edge_notes
+    return notes, {part.name: given} if kind == "w" else {}
 
 
-def _curve(now):
+def _curve(pushed):
     """C as the push varies, its tangent at rest, and the gap between them at this push."""
-    costs = [now.cost_after(push) for push in PUSHES]
-    ends = now.at_rest + now.slope * np.array([-REACH, REACH])
-    touched = now.at_rest + now.predicted
+    C, push, h = pushed.C, pushed.push, pushed.h
+    costs = [pushed.cost_under(each) for each in PUSHES]
+    ends = C + pushed.slope * np.array([-REACH, REACH])
     plot = Plot(64, 28, 360, 192, (-REACH, REACH), _rounded_range([*costs, *ends]))
-    chord = plot.curve([-now.h, now.h], now.both_sides, MUTED, "2 6") if now.push else ""
+    chord = plot.curve([-h, h], [pushed.C_below, pushed.C_above], MUTED, "2 6") if push else ""
     return "".join(
         [
-            plot.axes(f"C as {pushed_label(now.part)} is pushed"),
-            plot.curve([-REACH, REACH], [now.at_rest] * 2, FADED),
+            plot.axes(f"C as {number_symbol(pushed.selected, unicode)} is pushed"),
+            plot.curve([-REACH, REACH], [C] * 2, FADED),
             chord,
             plot.curve([-REACH, REACH], ends, BACKWARD, "9 6"),
             plot.curve(PUSHES, costs, FORWARD),
-            plot.dot(now.push, now.pushed, FORWARD),
+            plot.dot(push, pushed.C_after, FORWARD),
             # Over the dot, which would hide a small gap.
-            plot.curve([now.push] * 2, [now.pushed, touched], INK),
+            plot.curve([push] * 2, [pushed.C_after, C + pushed.predicted], INK),
         ]
     )
 
@@ -306,37 +233,34 @@ def _rounded_range(values):
     return low, max(high, low + 0.01)
 
 
-def _numbers(now):
+def _numbers(pushed):
     """Beside the curve, with how each line is drawn: the changes of C, and its slopes."""
-    slope, p = slope_label(now.part), pushed_label(now.part)
-    changes = [
-        (f"true ΔC (solid): {rounded(now.change)}", FORWARD),
-        (f"{slope} Δ{p} (dashed): {rounded(now.predicted)}", BACKWARD),
-        (f"gap (bar): {rounded(now.gap)}", INK),
+    p, slope = pushed.symbols(unicode)
+    rows = [
+        (48, f"true ΔC (solid): {rounded(pushed.change)}", FORWARD),
+        (76, f"{slope} Δ{p} (dashed): {rounded(pushed.predicted)}", BACKWARD),
+        (104, f"gap (bar): {rounded(pushed.gap)}", INK),
+        (150, f"slope {slope} = {rounded(pushed.slope)}", BACKWARD),
     ]
-    slopes = [(f"slope {slope} = {rounded(now.slope)}", BACKWARD)]
-    if now.push:
-        slopes += [
-            (f"to one side, ΔC / Δ{p}: {rounded(now.change / now.push)}", FORWARD),
-            (f"to both sides (dotted): {rounded(now.central)}", MUTED),
+    if pushed.push:
+        one_side = rounded(pushed.change / pushed.push)
+        rows += [
+            (178, f"to one side, ΔC / Δ{p}: {one_side}", FORWARD),
+            (206, f"to both sides (dotted): {rounded(pushed.central)}", MUTED),
         ]
-    return "".join(
-        svg.text(576, top + 28 * i, svg.span(text), fill=colour)
-        for top, rows in ((48, changes), (150, slopes))
-        for i, (text, colour) in enumerate(rows)
-    )
+    return "".join(svg.text(576, y, svg.span(text), fill=colour) for y, text, colour in rows)
 
 
-def _words(now):
-    slope, p = slope_label(now.part), pushed_label(now.part)
-    if not now.push:
+def _words(pushed):
+    p, slope = pushed.symbols(unicode)
+    if not pushed.push:
         return (
-            f"Nobody pushes {p}, and C stays at {rounded(now.at_rest)}. "
-            f"The tangent there has the slope {slope} = {rounded(now.slope)}."
+            f"Nobody pushes {p}, and C stays at {rounded(pushed.C)}. "
+            f"The tangent there has the slope {slope} = {rounded(pushed.slope)}."
         )
     return (
-        f"A push of Δ{p} = {trimmed(now.push)} changes C by {rounded(now.change)}; the tangent "
-        f"predicts {slope} Δ{p} = {rounded(now.predicted)}, a gap of {rounded(now.gap)}. "
-        f"Pushed to both sides, C changes by {rounded(now.central)} a unit of push, beside "
-        f"{slope} = {rounded(now.slope)}."
+        f"A push of Δ{p} = {trimmed(pushed.push)} changes C by {rounded(pushed.change)}; the "
+        f"tangent predicts {slope} Δ{p} = {rounded(pushed.predicted)}, a gap of "
+        f"{rounded(pushed.gap)}. Pushed to both sides, C changes by {rounded(pushed.central)} per "
+        f"unit of push, beside {slope} = {rounded(pushed.slope)}."
     )

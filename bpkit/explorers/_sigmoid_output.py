@@ -7,10 +7,11 @@ import numpy as np
 from bpkit.activations import sigmoid, sigmoid_slope
 from bpkit.costs import pair_of
 from bpkit.draw import svg
-from bpkit.draw.formulas import as_backward, as_forward
+from bpkit.draw.formulas import activation, as_backward, as_forward, formulas_of
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, MUTED
 from bpkit.draw.plot import Plot
-from bpkit.draw.symbols import as_factor, rounded, trimmed
+from bpkit.draw.symbols import rounded, trimmed
+from bpkit.draw.terms import Term, equation, in_one_line, number
 from bpkit.figure import Explorer, Figure, Frame, Slider
 
 FLAT = 0.05  # a fifth of the largest slope, 1/4: the sigmoid counts as saturated below it
@@ -42,24 +43,20 @@ class SigmoidOutput(Explorer):
         a, slope = float(sigmoid(np.array(z))), float(sigmoid_slope(np.array(z)))
         squared, entropy = (float(delta(cost, z, y)[0]) for cost in ("quadratic", "cross_entropy"))
         words = _words(self, a, slope, -eta * squared, -eta * entropy)
-        error = rf"({as_forward(rounded(a))} - {trimmed(y)})"
+        at = number("z", z, show=trimmed)
+        answer, target = number("a", a, paint=as_forward), number("y", y, show=trimmed)
+        steepness = Term(r"\sigma'(z)", rounded(slope), slope)
+        columns = [
+            _column(name, formulas_of("sigmoid", cost).delta(answer, target, steepness), eta, value)
+            for name, cost, value in (
+                ("squared error", "quadratic", squared),
+                ("cross-entropy", "cross_entropy", entropy),
+            )
+        ]
         lines = [
-            rf"a = \sigma(z) = \sigma({trimmed(z)}) = {as_forward(rounded(a))}, \qquad "
-            rf"\sigma'(z) = {rounded(slope)}",
-            _side_by_side(
-                [
-                    r"\text{squared error}",
-                    r"\delta = (a - y)\,\sigma'(z)",
-                    rf"\delta = {error} \cdot {rounded(slope)} = {as_backward(rounded(squared))}",
-                    _step(eta, squared),
-                ],
-                [
-                    r"\text{cross-entropy}",
-                    r"\delta = a - y",
-                    rf"\delta = {error} = {as_backward(rounded(entropy))}",
-                    _step(eta, entropy),
-                ],
-            ),
+            in_one_line(answer, activation("sigmoid", at, a))
+            + rf", \qquad {steepness.symbols} = {steepness.numbers}",
+            _side_by_side(*columns),
         ]
         return Frame(_picture(z, y, a, slope, squared, entropy, words), lines, words)
 
@@ -70,19 +67,23 @@ def delta(cost, z, y):
     return pair_of("sigmoid", cost).delta(z, sigmoid(z), y)[0]
 
 
+def _column(name, formula, eta, value):
+    """δ under one cost and the step that it makes, in symbols and in numbers."""
+    delta = number("δ", value, paint=as_backward)
+    step = number("η", eta, show=trimmed) * delta
+    return [
+        rf"\text{{{name}}}",
+        *equation(delta, formula),
+        f"-{step.symbols} = -{step.numbers} = {rounded(-step.value)}",
+    ]
+
+
 def _side_by_side(left, right):
     """Two columns of formulas, so that what differs stands beside its counterpart."""
     rows = r" \\ ".join(
         rf"{one} & \qquad & {other}" for one, other in zip(left, right, strict=True)
     )
     return rf"\begin{{matrix}} {rows} \end{{matrix}}"
-
-
-def _step(eta, d):
-    return (
-        rf"-\eta\,\delta = -{trimmed(eta)} \cdot {as_backward(as_factor(rounded(d)))} "
-        f"= {rounded(-eta * d)}"
-    )
 
 
 def _picture(z, y, a, slope, squared, entropy, words):
@@ -111,13 +112,13 @@ def _picture(z, y, a, slope, squared, entropy, words):
     )  # fmt: skip
 
 
-def _words(state, a, slope, squared, entropy):
+def _words(explorer, a, slope, squared, entropy):
     said = (
-        f"At z = {trimmed(state.z)} the output is a = {rounded(a)}, and the target is "
-        f"y = {trimmed(state.y)}. A step with η = {trimmed(state.eta)} moves its bias by "
+        f"At z = {trimmed(explorer.z)} the output is a = {rounded(a)}, and the target is "
+        f"y = {trimmed(explorer.y)}. A step with η = {trimmed(explorer.eta)} moves its bias by "
         f"{rounded(squared)} under squared error, by {rounded(entropy)} under cross-entropy."
     )
-    if slope < FLAT and abs(a - state.y) > 0.5:
+    if slope < FLAT and abs(a - explorer.y) > 0.5:
         said += (
             f" The answer is far off, yet squared error stalls: its step holds the factor "
             f"σ′(z) = {rounded(slope)}."

@@ -8,10 +8,12 @@ from bpkit.activations import softmax, softmax_jacobian
 from bpkit.checks import as_real_array
 from bpkit.costs import pair_of
 from bpkit.datasets import example
-from bpkit.draw.formulas import as_backward, as_forward
+from bpkit.draw import formulas
+from bpkit.draw.formulas import as_backward, as_forward, by, formulas_of
 from bpkit.draw.palette import BACKWARD, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
-from bpkit.draw.svg import document, element, span, symbol, text
-from bpkit.draw.symbols import as_factor, latex, rounded, trimmed, unicode
+from bpkit.draw.svg import document, element, pickable, span, symbol, text
+from bpkit.draw.symbols import rounded, trimmed, unicode
+from bpkit.draw.terms import equation, in_one_line, number
 from bpkit.figure import Choice, Explorer, Figure, Frame, Slider
 
 OUTPUTS = (1, 2, 3)
@@ -104,24 +106,23 @@ class SoftmaxOutput(Explorer):
               for i, (cost, name) in enumerate(COSTS)),
             label=words,
         )  # fmt: skip
-        return Frame(picture, _formulas(z[:, 0], a[:, 0], y[:, 0], jacobian, deltas, j), words)
+        return Frame(picture, _formulas(z[:, 0], a[:, 0], y[:, 0], deltas, j), words)
 
 
 def _bars(z, a, y, looked_at):
     yield text(125, 24, span("activations a", font_weight="bold"))
     for j, (z_j, a_j, y_j) in enumerate(zip(z, a, y, strict=True), 1):
         x, height = 45 + 80 * (j - 1), 130 * a_j
-        yield element(
-            "g",
+        yield pickable(
+            name_of(j),
+            f"output {j}: a = {rounded(a_j)}",
             _ground(j, looked_at, x - 38, 36, 76, 206),
             element("rect", x=x - 22, y=180 - height, width=44, height=height, fill=FORWARD),
             text(x, 174 - height, span(rounded(a_j)), fill=FORWARD),
             text(x, 200, symbol("a", "L", j)),
             text(x, 218, span(f"y = {trimmed(y_j)}"), fill=MUTED),
             text(x, 236, span(f"z {rounded(z_j, 2)}"), fill=INK),
-            data_name=name_of(j), role="button", tabindex="-1",
-            aria_label=f"output {j}: a = {rounded(a_j)}",
-            data_left=name_of((j - 2) % 3 + 1), data_right=name_of(j % 3 + 1),
+            left=name_of((j - 2) % 3 + 1), right=name_of(j % 3 + 1),
         )  # fmt: skip
     yield element("line", x1=10, x2=240, y1=180, y2=180, stroke=INK)
 
@@ -181,32 +182,29 @@ def _delta_bars(centre, name, delta, looked_at):
     return "".join(parts)
 
 
-def _formulas(z, a, y, jacobian, deltas, j):
-    a_j, z_j, d_j = latex("a", "L", j), latex("z", "L", j), latex("\\delta", "L", j)
-    powers = " + ".join(f"e^{{{rounded(z_k)}}}" for z_k in z)
-    terms = " + ".join(
-        rf"{as_factor(rounded(a_k - y_k))} \cdot {as_factor(rounded(slope))}"
-        for a_k, y_k, slope in zip(a, y, jacobian[:, j - 1], strict=True)
-    )
-    quadratic, cross = rounded(deltas["quadratic"][j - 1]), rounded(deltas["cross_entropy"][j - 1])
-    return [
-        rf"{a_j} = \frac{{e^{{{z_j}}}}}{{\sum_k e^{{z^L_k}}}} = "
-        rf"\frac{{e^{{{rounded(z[j - 1])}}}}}{{{powers}}} = {as_forward(rounded(a[j - 1]))}",
-        rf"\frac{{\partial a^L_k}}{{\partial {z_j}}} = a^L_k\,(1_{{{j}k}} - {a_j})",
-        *_column(a, jacobian, j),
-        rf"\text{{squared error:}}\; {d_j} = "
-        rf"\sum_k (a^L_k - y_k)\, \frac{{\partial a^L_k}}{{\partial {z_j}}}",
-        rf"{d_j} = {terms} = {as_backward(quadratic)}",
-        rf"\text{{cross-entropy:}}\; {d_j} = {a_j} - y_{{{j}}} = "
-        rf"{rounded(a[j - 1])} - {trimmed(y[j - 1])} = {as_backward(cross)}",
-    ]
-
-
-def _column(a, jacobian, j):
-    """The entries of the Jacobian that lead back to z_j, each with its numbers."""
-    for k, (a_k, slope) in enumerate(zip(a, jacobian[:, j - 1], strict=True), 1):
-        yield (
-            rf"\partial {latex('a', 'L', k)} / \partial {latex('z', 'L', j)} = "
-            rf"{as_forward(rounded(a_k))} \cdot ({int(j == k)} - "
-            rf"{as_forward(rounded(a[j - 1]))}) = {rounded(slope)}"
+def _formulas(z, a, y, deltas, j):
+    z = [number("z", value, "L", k) for k, value in enumerate(z, 1)]
+    a = [number("a", value, "L", k, paint=as_forward) for k, value in enumerate(a, 1)]
+    y = [number("y", value, "", k, show=trimmed) for k, value in enumerate(y, 1)]
+    column = formulas.jacobian_column(z, "L", j)
+    z_j, a_j = z[j - 1].symbols, a[j - 1]
+    squared, cross = (
+        (
+            number("δ", deltas[cost][j - 1], "L", j, paint=as_backward),
+            formulas_of("softmax", cost).delta_output(a, y, column, "L", j),
         )
+        for cost, _ in COSTS
+    )
+    symbols, numbers = equation(*squared)
+    return [
+        in_one_line(a_j, formulas.softmax(z, "L", j, a_j.value)),
+        rf"{by(z_j, of='a^L_k')} = a^L_k\,(1_{{{j}k}} - {a_j.symbols})",
+        *(
+            rf"\partial {a_k.symbols} / \partial {z_j} = {a_k.numbers} \cdot "
+            rf"({int(k == j)} - {a_j.numbers}) = {slope.numbers}"
+            for k, (a_k, slope) in enumerate(zip(a, column, strict=True), 1)
+        ),
+        rf"\text{{squared error:}}\; {symbols}",
+        numbers,
+        rf"\text{{cross-entropy:}}\; {in_one_line(*cross)}",
+    ]

@@ -11,9 +11,10 @@ from bpkit.activations import ELEMENTWISE
 from bpkit.backpropagation import backprop, cost_of
 from bpkit.checks import instance_of
 from bpkit.draw.charts import TEXT, LiveChart, new_figure
-from bpkit.draw.formulas import as_backward
+from bpkit.draw.formulas import as_backward, by, gradient, update
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
-from bpkit.draw.symbols import as_factor, latex, rounded, significant, trimmed, unicode
+from bpkit.draw.symbols import latex, rounded, significant, trimmed, unicode
+from bpkit.draw.terms import number
 from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
 from bpkit.learning import accuracy
 from bpkit.learning import training as learning
@@ -89,13 +90,14 @@ class Training(Explorer):
         epoch = history.until(self.epoch)
         sizes = np.array(history.sizes[epoch])
         words = _words(self, history, epoch, sizes)
+        w = number("w", history.nets[epoch].w[2][0, 0], 2, 1, 1)
+        slope = gradient(w, history.gradients[epoch][2][0, 0], significant)
         lines = [
             r"C = -\frac{1}{m} \sum_{i=1}^{m} \left( y_i \ln a_i + (1 - y_i) \ln (1 - a_i) \right) "
             rf"= {rounded(history.costs[epoch])}",
-            *_update(history.nets[epoch].w[2][0, 0], history.gradients[epoch], self.learning_rate),
+            *update(w, slope, self.learning_rate),
             r", \qquad ".join(
-                rf"\left\Vert \frac{{\partial C}}{{\partial {latex('w', l)}}} \right\Vert = "
-                + as_backward(significant(size))
+                rf"\left\Vert {by(latex('w', l))} \right\Vert = " + as_backward(significant(size))
                 for l, size in enumerate(sizes, 2)
             ),
         ]
@@ -171,25 +173,14 @@ def run(dataset: str, learning_rate: float, start: Network) -> Run:
     return Run(dataset, learning_rate, start)
 
 
-def _update(w, gradients, learning_rate):
-    """The step that the next epoch makes for one weight: in symbols, and in numbers."""
-    name, slope = latex("w", 2, 1, 1), gradients[2][0, 0]
-    moved = w - learning_rate * slope
-    return (
-        rf"{name} \leftarrow {name} - \eta\, \frac{{\partial C}}{{\partial {name}}}",
-        rf"{name} \leftarrow {rounded(w)} - {trimmed(learning_rate)} \cdot "
-        rf"{as_backward(as_factor(significant(slope)))} = {rounded(moved)}",
-    )
-
-
-def _words(state, history, epoch, sizes):
+def _words(explorer, history, epoch, sizes):
     cost, right = history.costs[epoch], history.accuracies[epoch]
     epochs = "1 epoch" if epoch == 1 else f"{epoch} epochs"
     words = (
-        f"After {epochs} with η = {trimmed(state.learning_rate)} the cost is C = {rounded(cost)}, "
-        f"and {right:.0%} of the answers are right. "
+        f"After {epochs} with η = {trimmed(explorer.learning_rate)} the cost is C = "
+        f"{rounded(cost)}, and {right:.0%} of the answers are right. "
     )
-    if history.failed_in is not None and history.failed_in <= state.epoch:
+    if history.failed_in is not None and history.failed_in <= explorer.epoch:
         words += f"Training failed in epoch {history.failed_in}: its step made C grow past all use."
     elif not sizes.any():
         words += "Every ∂C/∂w is 0: no weight moves any more."
@@ -277,9 +268,9 @@ def _grid(left, right, bottom, top):
     return np.array(np.meshgrid(x1, x2)).reshape(2, -1)
 
 
-def _picture(state, history, epoch, words):
+def _picture(explorer, history, epoch, words):
     net = history.nets[epoch]
-    chart, (cost, *layers), curtain, grid = _chart(state.dataset, net.L)
+    chart, (cost, *layers), curtain, grid = _chart(explorer.dataset, net.L)
     z = net.forward(grid).z[net.L].reshape(GRID, GRID)
     curtain.set_data(z / max(abs(z).max(), TINY))  # any scale, as only the sign is seen
     _trail(cost, history.costs[: epoch + 1], COSTS_SHOWN)

@@ -1,7 +1,7 @@
 """Explorer: how far δ comes. The size of δ in each layer of a deep network with random weights."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from bpkit.draw.symbols import power_of_ten, rounded, scientific, trimmed, unico
 from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
 from bpkit.network import Network
 
-HIDDEN = ("sigmoid", "tanh", "relu", "identity")
+HIDDEN = tuple(ELEMENTWISE)
 DEEPEST = 20
 SCALES = (0.25, 4)
 FAR = 100  # |δ| counts as vanished, or as exploded, where it has changed by more than this factor
@@ -69,20 +69,16 @@ class Vanishing(Explorer):
 
     def frame(self) -> Frame:
         """|δ| of each layer, by how much the layer picked changes it, and what comes of that."""
-        every = {
-            hidden: sizes(self.depth, hidden, self.scale, self.width, self.seed)
-            for hidden in HIDDEN
-        }
+        every = {hidden: sizes(replace(self, hidden=hidden, selected="l:2")) for hidden in HIDDEN}
         shown = every[self.hidden]
         words = _words(self, shown)
         picture = _picture(self, {hidden: s.delta for hidden, s in every.items()}, words)
         return Frame(picture, _formulas(self, shown.delta), words)
 
-
-@lru_cache(maxsize=64)
-def network(depth, hidden, scale, width, seed) -> Network:
-    """The network that the picture is of, before any training. Shared: never to be changed."""
-    return Network([2, *[width] * depth, 1], hidden=hidden, scale=scale, seed=seed)
+    def network(self) -> Network:
+        """The network that the picture is of, before any training."""
+        sizes = [2, *[self.width] * self.depth, 1]
+        return Network(sizes, hidden=self.hidden, scale=self.scale, seed=self.seed)
 
 
 class Sizes(NamedTuple):
@@ -94,12 +90,11 @@ class Sizes(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def sizes(depth, hidden, scale, width, seed) -> Sizes:
+def sizes(explorer) -> Sizes:
     """|δ^l| of each layer: the length of δ^l, as root mean square over the examples."""
-    net = network(depth, hidden, scale, width, seed)
     # With cross-entropy δ^L = a - y: nothing is lost at the output, so what is lost, the layers
     # before it have lost.
-    gradients = backprop(net, X, Y, cost="cross_entropy")
+    gradients = backprop(explorer.network(), X, Y, cost="cross_entropy")
     delta = {l: math.sqrt((d**2).sum(axis=0).mean()) for l, d in gradients.delta.items()}
     of_all = math.sqrt(sum(float(np.vdot(g, g)) for g in (*gradients.w, *gradients.b)))
     return Sizes(delta, float(np.linalg.norm(gradients.w[2])), of_all)
@@ -111,20 +106,20 @@ def typical_slope(net, l) -> float:
     return float(np.sqrt((net.sigma.slope(z) ** 2).mean()))
 
 
-def _formulas(state, delta):
-    net = network(state.depth, state.hidden, state.scale, state.width, state.seed)
-    l = state.layer
+def _formulas(explorer, delta):
+    net, l = explorer.network(), explorer.layer
     here, after = delta[l], delta[l + 1]
     slope = typical_slope(net, l)
     size, size_after = rf"|\delta^{{{l}}}|", rf"|\delta^{{{l + 1}}}|"
     here_text, after_text = as_backward(in_latex(here)), as_backward(in_latex(after))
+    estimate = as_backward(in_latex(explorer.scale * slope * after))
     lines = [
         rf"\delta^{{{l}}} = \left((w^{{{l + 1}}})^T \delta^{{{l + 1}}}\right) "
         rf"\odot \sigma'(z^{{{l}}}), \qquad "
-        rf"\mathrm{{{state.hidden}}}'(z) \le {trimmed(largest_slope(net.sigma))}",
+        rf"\mathrm{{{explorer.hidden}}}'(z) \le {trimmed(largest_slope(net.sigma))}",
         rf"{size} \approx \text{{scale}} \cdot \sqrt{{\text{{mean of }} \sigma'(z^{{{l}}})^2}} "
-        rf"\cdot {size_after} = {trimmed(state.scale)} \cdot {rounded(slope)} \cdot {after_text} = "
-        + as_backward(in_latex(state.scale * slope * after)),
+        rf"\cdot {size_after} = {trimmed(explorer.scale)} \cdot {rounded(slope)} \cdot "
+        rf"{after_text} = {estimate}",
     ]
     if delta[2] == 0:
         return [*lines, r"|\delta^2| = 0"]
@@ -135,20 +130,20 @@ def _formulas(state, delta):
         + in_latex(here / after),
         rf"\frac{{|\delta^2|}}{{|\delta^{{{L}}}|}} = "
         rf"\prod_{{l=2}}^{{{L - 1}}} \frac{{|\delta^l|}}{{|\delta^{{l+1}}|}} = "
-        rf"({in_latex(ratio ** (1 / state.depth))})^{{{state.depth}}} = {in_latex(ratio)}",
+        rf"({in_latex(ratio ** (1 / explorer.depth))})^{{{explorer.depth}}} = {in_latex(ratio)}",
     ]
 
 
 def largest_slope(sigma) -> float:
-    """The largest value of σ′, which every activation here has at 0 or above it."""
-    return float(sigma.slope(np.array([0.0, 1.0])).max())
+    """The largest value of σ′."""
+    return float(sigma.slope(np.linspace(-8, 8, 161)).max())
 
 
-def _words(state, shown):
-    delta, L = shown.delta, state.depth + 2
+def _words(explorer, shown):
+    delta, L = shown.delta, explorer.depth + 2
     first, last = unicode("δ", 2), unicode("δ", L)
-    layers = "1 hidden layer" if state.depth == 1 else f"{state.depth} hidden layers"
-    through = f"Through {layers} of {state.hidden}"
+    layers = "1 hidden layer" if explorer.depth == 1 else f"{explorer.depth} hidden layers"
+    through = f"Through {layers} of {explorer.hidden}"
     ends = f"from |{last}| = {in_text(delta[L])} at the output to |{first}| = {in_text(delta[2])}"
     if delta[2] == 0:
         return f"{through}, nothing of δ arrives. {_zero(delta)}"
@@ -208,24 +203,24 @@ def _plainly(value):
     return rounded(value) if 0.001 <= value < 1000 else ""
 
 
-def _picture(state, curves, label):
-    L = state.depth + 2
-    plot = Plot(184, 56, 440, 290, (2, L), decades(state.depth, curves))
-    delta = curves[state.hidden]
-    value = in_text(delta[state.layer])
+def _picture(explorer, curves, label):
+    L = explorer.depth + 2
+    plot = Plot(184, 56, 440, 290, (2, L), decades(explorer.depth, curves))
+    delta = curves[explorer.hidden]
+    value = in_text(delta[explorer.layer])
     return svg.document(
         720, 408,
-        _halo(plot, state.layer),
+        _halo(plot, explorer.layer),
         svg.text(
             360, 26,
-            svg.span(f"layer {state.layer}: |{unicode('δ', state.layer)}| = {value}"),
+            svg.span(f"layer {explorer.layer}: |{unicode('δ', explorer.layer)}| = {value}"),
             fill=BACKWARD,
         ),
         *_grid(plot, L),
-        *(_curve(plot, curve, FADED) for hidden, curve in curves.items() if hidden != state.hidden),
+        *(_curve(plot, curve, FADED) for name, curve in curves.items() if name != explorer.hidden),
         _curve(plot, delta, BACKWARD),
-        *_names(plot, curves, state.hidden),
-        *(_layer(plot, delta, l, state.layer, L) for l in delta),
+        *_names(plot, curves, explorer.hidden),
+        *(_layer(plot, delta, l, explorer.layer, L) for l in delta),
         label=label,
     )  # fmt: skip
 
@@ -269,12 +264,12 @@ def _curve(plot, delta, colour):
 
 def _names(plot, curves, shown):
     """Each activation's name to the left of its curve, apart from the names beside it."""
-    places = {
+    starts = {
         hidden: plot.at(2, math.log10(curve[2]) if curve[2] else plot.y_range[0])
         for hidden, curve in curves.items()
     }
-    heights = spread([y for _, y in places.values()], 20)
-    for (hidden, (x, y)), height in zip(places.items(), heights, strict=True):
+    heights = spread([y for _, y in starts.values()], 20)
+    for (hidden, (x, y)), height in zip(starts.items(), heights, strict=True):
         colour = BACKWARD if hidden == shown else MUTED
         yield svg.element("line", x1=148, x2=x - 10, y1=height, y2=y, stroke=FADED)
         weight = "bold" if hidden == shown else None
@@ -305,11 +300,10 @@ def _layer(plot, delta, l, selected, L):
     drawn = point + svg.text(x, plot.top + plot.height + 22, svg.span(str(l)), fill=ink)
     if l == L:
         return drawn
-    return svg.element(
-        "g", drawn, _column(plot, l, fill=PAPER, fill_opacity=0),
-        data_name=_name(l), role="button", tabindex="-1",
-        aria_label=f"layer {l}: |{unicode('δ', l)}| = {in_text(size)}",
-        data_left=_name(max(l - 1, 2)), data_right=_name(min(l + 1, L - 1)),
+    return svg.pickable(
+        _name(l), f"layer {l}: |{unicode('δ', l)}| = {in_text(size)}",
+        drawn, _column(plot, l, fill=PAPER, fill_opacity=0),
+        left=_name(max(l - 1, 2)), right=_name(min(l + 1, L - 1)),
     )  # fmt: skip
 
 

@@ -4,18 +4,20 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from IPython.display import display
-from tqdm.notebook import tqdm
+from ipywidgets import IntProgress
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 Record = TypeVar("Record")
 
 
 def progress(records: Iterable[Record], total: int, label: str = "epochs") -> Iterator[Record]:
-    """Go through `records`, `total` of them, with a tqdm bar as a widget.
+    """Go through `records`, `total` of them, with a bar that says how far it has come.
 
     Only the widget is shown, without the text that usually stands beside it: the text would be
     stored, and say something else at each run.
     """
-    bar = tqdm(records, total=total, desc=label, display=False)
-    display({WIDGET: bar.container._repr_mimebundle_()[WIDGET]}, raw=True)
-    yield from bar
+    bar = IntProgress(max=total, style={"description_width": "initial"})
+    display({WIDGET: bar._repr_mimebundle_()[WIDGET]}, raw=True)
+    for number, record in enumerate(records, start=1):
+        bar.value, bar.description = number, f"{label} {number}/{total}"
+        yield record

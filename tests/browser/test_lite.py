@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 # Named in the pyodide-lock.json of Pyodide 314.0.6, which is the one of this kernel.
 PYODIDE = {
-    *["numpy", "matplotlib", "pillow", "tqdm", "traitlets", "ipython", "typing-extensions"],
+    *["numpy", "matplotlib", "pillow", "traitlets", "ipython", "typing-extensions"],
     *["asttokens", "decorator", "packaging", "six", "python-dateutil"],
 }
 PYODIDE_URL = re.compile(r"https://cdn\.jsdelivr\.net/pyodide/v314\.\d+\.\d+/full/")

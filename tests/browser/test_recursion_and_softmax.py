@@ -4,7 +4,8 @@ import numpy as np
 
 import bpkit
 from bpkit.draw.symbols import rounded
-from bpkit.explorers._recursion.passes import known_at
+from bpkit.explorers._recursion.order import index_of, shape_of
+from bpkit.explorers._recursion.steps import WeightGradient
 
 
 def test_a_click_on_a_bar_or_a_row_chooses_the_output(lab):
@@ -23,7 +24,7 @@ def test_a_click_on_a_bar_or_a_row_chooses_the_output(lab):
 
 def test_a_weight_picked_and_slid_puts_the_gradients_that_follow_out_of_date(lab):
     net, x, y = bpkit.example()
-    step = known_at(net)["dw", 4, 3, 2]
+    step = index_of(shape_of(net))[WeightGradient(4, 3, 2)]
     cell = f"import bpkit\nbpkit.explorers.recursion(step={step})"
     page = lab.show("edit", cell).page
     figure = lab.figure()

@@ -82,8 +82,8 @@ class Check:
         return [*weights, [Part("b", l, j) for j in rows]]
 
     def _entry(self, part):
-        place = part.j - 1, (part.k or 1) - 1
-        mine, right = (getattr(g, part.kind)[part.l][place] for g in (self.mine, self.truth))
+        at = part.j - 1, (part.k or 1) - 1
+        mine, right = (getattr(g, part.kind)[part.l][at] for g in (self.mine, self.truth))
         return Entry(float(mine), float(right))
 
     @cached_property

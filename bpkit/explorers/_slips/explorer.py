@@ -40,8 +40,8 @@ def label_of(name) -> str:
     """A slip's label: a number, which gives nothing away."""
     if name == NO_SLIP.name:
         return "no slip, for comparison"
-    place = [*OFFERED].index(name) + 1
-    return f"slip {place}, the article's own" if name == MISPRINT else f"slip {place}"
+    number = [*OFFERED].index(name) + 1
+    return f"slip {number}, the article's own" if name == MISPRINT else f"slip {number}"
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,10 @@ def _check(check):
     return f"{where}, {len(off)} of {len(check.entries)} gradients are off, in {matrices}."
 
 
-def _training(state):
-    start, mine = costs(state.slip)[0], costs(state.slip)[state.steps]
-    right = right_costs(state.slip)[state.steps]
-    if state.steps == 0:
+def _training(explorer):
+    start, mine = costs(explorer.slip)[0], costs(explorer.slip)[explorer.steps]
+    right = right_costs(explorer.slip)[explorer.steps]
+    if explorer.steps == 0:
         return f"Before any training C is {rounded(start)}."
     outcome = (
         "training works" if mine < WORKS * start
@@ -123,8 +123,8 @@ def _training(state):
         else "training does not work"
     )  # fmt: skip
     return (
-        f"After {state.steps} steps C has gone from {rounded(start)} to {rounded(mine)}: {outcome}."
-        f" The right equations bring it to {rounded(right)}."
+        f"After {explorer.steps} steps C has gone from {rounded(start)} to {rounded(mine)}: "
+        f"{outcome}. The right equations bring it to {rounded(right)}."
     )
 
 

@@ -5,7 +5,7 @@ from math import ceil, log10
 
 from bpkit.draw.palette import BACKWARD, FORWARD, HALO, MUTED, PAPER
 from bpkit.draw.plot import Plot
-from bpkit.draw.svg import document, element, span, symbol, text
+from bpkit.draw.svg import document, element, pickable, span, symbol, text
 from bpkit.draw.symbols import rounded, significant, unicode
 from bpkit.explorers._slips.check import AGREES, STEPS, costs, right_costs
 
@@ -92,14 +92,14 @@ def _neighbours(columns, at, row):
 @lru_cache(maxsize=4096)
 def _cell(part, entry, x, y, is_selected, neighbours):
     """A tint for how far off; the factor in print; a dashed border where the sign is wrong."""
-    place = {"x": x + 1, "y": y + 1, "width": CELL - 2, "height": ROW - 2}
+    box = {"x": x + 1, "y": y + 1, "width": CELL - 2, "height": ROW - 2}
     halo = element("rect", x=x - 3, y=y - 3, width=CELL + 6, height=ROW + 6, fill=HALO)
     turned = entry.mine * entry.right < 0
     drawn = (
         halo if is_selected else "",
-        element("rect", **place, fill=PAPER),
+        element("rect", **box, fill=PAPER),
         element(
-            "rect", **place, fill=BACKWARD, fill_opacity=tint(entry),
+            "rect", **box, fill=BACKWARD, fill_opacity=tint(entry),
             stroke=MUTED if entry.agrees else BACKWARD, stroke_width=2 if turned else 1,
             stroke_dasharray="5 4" if turned else None,
         ),
@@ -109,10 +109,7 @@ def _cell(part, entry, x, y, is_selected, neighbours):
         f"∂C/∂{unicode(part.kind, *part.indices)}: with the slip {significant(entry.mine)}, "
         f"right {significant(entry.right)}"
     )
-    return element(
-        "g", *drawn, data_name=part.name, role="button", aria_label=description, tabindex="-1",
-        **{f"data_{way}": name for way, name in neighbours},
-    )  # fmt: skip
+    return pickable(part.name, description, *drawn, **dict(neighbours))
 
 
 def tint(entry) -> float:
@@ -162,14 +159,14 @@ def _training(name, steps, top):
     mine, right = costs(name), right_costs(name)
     highest = ceil(10 * max(*mine, *right)) / 10
     plot = Plot(56, top, 380, 110, (0, STEPS), (0, highest))
-    places = range(0, STEPS + 1, EVERY)
+    steps_drawn = range(0, STEPS + 1, EVERY)
     yield plot.axes("cost C over the steps of training")
     for x, history, colour, dash, who in (
         (620, right, FORWARD, None, "right equations"),
         (620, mine, BACKWARD, "7 5", "with the slip"),
     ):
         y = top + (24 if history is right else 80)
-        yield plot.curve(places, history[::EVERY], colour, dash)
+        yield plot.curve(steps_drawn, history[::EVERY], colour, dash)
         yield plot.dot(steps, history[steps], colour)
         yield element(
             "line", x1=x - 150, x2=x - 100, y1=y - 5, y2=y - 5, stroke=colour,
