@@ -30,7 +30,7 @@ print(json.dumps([found, sorted(kernels)]))
 
 
 def arithmetic(environment):
-    """The vector units that numpy uses beside those it is built for, and the kernels of its BLAS."""
+    """The vector units numpy uses beside those it is built for, and the kernels of its BLAS."""
     asked = [sys.executable, "-c", ARITHMETIC]
     return json.loads(
         subprocess.run(asked, env=environment, capture_output=True, check=True).stdout
