@@ -59,13 +59,11 @@ OF ?=
 mutants: .venv/.test
 	$(BIN)/python tests/mutants.py $(OF)
 
-# Speed, beside other libraries where they are installed: tests/benchmarks/README.md.
+# Speed, which takes an hour: tests/benchmarks/README.md.
 .PHONY: bench
 bench: .venv/.test
-	$(BIN)/python tests/benchmarks/speed.py
-	$(BIN)/python tests/benchmarks/speed_training.py
-	$(BIN)/python tests/benchmarks/speed_growth.py
-	$(BIN)/python tests/benchmarks/speed_reader.py --nbval
+	$(BIN)/python tests/benchmarks/arithmetic.py
+	$(PYTEST) tests/benchmarks/interaction.py
 
 .PHONY: notebooks
 notebooks: .venv/.test

@@ -1,11 +1,13 @@
 """`import bpkit` brings in numpy and little else, and what is public is found where one looks."""
 
+import ast
 import inspect
 import pkgutil
 import subprocess
 import sys
 import typing
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,13 @@ import bpkit
 
 MODULES = ["bpkit", *(module.name for module in pkgutil.walk_packages(bpkit.__path__, "bpkit."))]
 TOP = [*pkgutil.iter_modules(bpkit.__path__)]
+PACKAGE = Path(bpkit.__file__).parent
 PUBLIC = [name for name in MODULES if "._" not in name]
+
+
+# Each imports only from those before it, and all from the mathematics, which is no room.
+ROOMS = ["draw", "figure", "slips", "explorers", "tutor", "exercises"]
+SOURCES = [path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py")]
 
 
 def python(code):
@@ -48,6 +56,26 @@ def test_every_public_module_is_found_under_its_own_name(name):
 def test_every_room_is_shown_before_it_is_brought_in():
     rooms = {m.name for m in TOP if m.ispkg}
     assert rooms < set(python("import bpkit; print(*dir(bpkit))").split())
+
+
+def imported(path):
+    """The modules of bpkit that a file imports, or something from."""
+    for node in ast.walk(ast.parse((PACKAGE / path).read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def test_the_rooms_are_all_there_is():
+    assert set(ROOMS) == {m.name for m in TOP if m.ispkg}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_nothing_imports_upwards(path):
+    here = ROOMS.index(path.parts[0]) if path.parts[0] in ROOMS else -1
+    rooms = [name.split(".")[1] for name in imported(path) if name.startswith("bpkit.")]
+    assert not [room for room in rooms if room in ROOMS[here + 1 :]]
 
 
 def returned(function):

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import tomllib
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,8 +22,6 @@ def test_link_leads_somewhere(link):
 
 
 def test_the_map_has_every_notebook():
-    rows = re.findall(r"^\| \[?(\d\d) .*\|$", README, re.MULTILINE)
-    assert rows == [f"{n:02}" for n in range(11)]
     linked = [link.removeprefix("notebooks/") for link in HERE if link.endswith(".ipynb")]
     assert linked == NOTEBOOKS
 
@@ -49,3 +48,15 @@ def test_the_code_runs_and_does_what_it_says():
         exec(code, names)
     assert printed.getvalue().startswith("(30, 1437) (30, 64)\n")
     assert names["bpkit"].accuracy(names["net"], names["x_test"], names["y_test"]) > 0.97
+
+
+def test_a_reader_installs_nothing_that_only_the_tests_need():
+    def names(lines):
+        return {match[0] for line in lines if (match := re.match(r"[\w-]+", line))}
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    reader = names((ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines())
+    assert "numpy" in reader
+    assert not (reader | names(project["dependencies"])) & names(
+        project["optional-dependencies"]["test"]
+    )

@@ -112,12 +112,13 @@ class PairFormulas(NamedTuple):
 
     share: what stands before Σ_j in C. cost: what one output adds, of its {a} and {y}.
     delta: δ^L_j (BP1), of a_j, y_j and σ′(z_j). Where an output mixes its neurons, that is a sum
-    with a term for each output k, of a_k, y_k and ∂a_k/∂z_j.
+    with a term for each output k, of a_k, y_k and ∂a_k/∂z_j. why: the same in words.
     """
 
     share: str
     cost: str
     delta: Callable[[Term, Term, Term], Term]
+    why: str
     mixes: bool = False
 
     def one_cost(self, a: Term, y: Term, value: float) -> Term:
@@ -166,12 +167,15 @@ def number_times_slope(a: Term, y: Term, slope: Term) -> Term:
 SQUARE = r"\tfrac12", "({a} - {y})^2"
 SURPRISE = "", r"\left(-{y} \ln {a}\right)"
 SURPRISES = "", r"\left(-{y} \ln {a} - (1 - {y}) \ln (1 - {a})\right)"
+ITSELF = error, "under cross-entropy it is the error of the output itself"
+TIMES_SLOPE = error_times_slope, "the error of the output times the slope of its activation"
+MIXED = number_times_slope, "softmax mixes the outputs, so every one of them has a term in it"
 # By the pairs of bpkit.costs.PAIRS: one that is added there brings its formulas here.
 PAIR_FORMULAS = {
-    ("sigmoid", "cross_entropy"): PairFormulas(*SURPRISES, error),
-    ("softmax", "cross_entropy"): PairFormulas(*SURPRISE, error),
-    ("softmax", "quadratic"): PairFormulas(*SQUARE, number_times_slope, mixes=True),
-    **{(sigma, "quadratic"): PairFormulas(*SQUARE, error_times_slope) for sigma in ELEMENTWISE},
+    ("sigmoid", "cross_entropy"): PairFormulas(*SURPRISES, *ITSELF),
+    ("softmax", "cross_entropy"): PairFormulas(*SURPRISE, *ITSELF),
+    ("softmax", "quadratic"): PairFormulas(*SQUARE, *MIXED, mixes=True),
+    **{(sigma, "quadratic"): PairFormulas(*SQUARE, *TIMES_SLOPE) for sigma in ELEMENTWISE},
 }
 
 

@@ -28,7 +28,7 @@ ROWS = {
 # Where learners slip: anywhere in the series, where the slip arises.
 SLIPS = [f"M{n}" for n in range(1, 15)]
 TAUGHT = [(row, number) for row, numbers in ROWS.items() for number in numbers.split()]
-WITH_EXERCISES = [f"{n:02}" for n in range(1, 11)]
+WITH_EXERCISES = sorted(NOTEBOOKS)[1:]
 EXPLORERS = "|".join(figures.EXPLORERS)
 HOLDS_IT = re.compile(rf"^\s*assert |np\.testing\.|bpkit\.explorers\.({EXPLORERS})\(", re.MULTILINE)
 
@@ -175,15 +175,46 @@ def test_a_notebook_is_readable_in_25_minutes(number):
     assert len(re.findall(r"[A-Za-z’']{2,}", open_text)) <= 1550
 
 
-PARTS = ["You will be able to", "You need", "Time", "Predict", "## Recap", "Next:"]
+# The folder is the one list of the notebooks; their first lines are their titles.
+FILES = sorted(path.name for path in store.NOTEBOOKS.glob("*.ipynb"))
+TITLES = {
+    path: NOTEBOOKS[path[:2]].cells[0].source.splitlines()[0].removeprefix("# ") for path in FILES
+}
+LINK = re.compile(r"\[(\d\d) (?:· )?([^\]]+)\]\(([\w/]+\.ipynb)\)")
+
+
+def links(text, folder=""):
+    """The notebooks that a text links by their full titles, as (title, file)."""
+    return [(f"{n} · {title}", path.removeprefix(folder)) for n, title, path in LINK.findall(text)]
+
+
+def test_the_maps_name_every_notebook_in_order_by_its_title():
+    readme = (store.NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")
+    table = "\n".join(re.findall(r"^\| \[.+$", readme, re.MULTILINE))
+    every = [(title, path) for path, title in TITLES.items()]
+    assert links(table, "notebooks/") == every
+    map_cell = next(c.source for c in NOTEBOOKS["00"].cells if c.id == "map")
+    assert links(map_cell) == every[1:]  # itself it does not link
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_the_way_on_and_back_leads_to_the_neighbours(path):
+    text = NOTEBOOKS[path[:2]].cells[-1].source
+    at = FILES.index(path)
+    for word, neighbours in (("Before", FILES[:at][-1:]), ("Next", FILES[at + 1 :][:1])):
+        found = re.search(rf"\*\*{word}:\*\* (\[.+?\]\(.+?\))", text)
+        assert links(found[1] if found else "") == [(TITLES[name], name) for name in neighbours]
+
+
+PARTS = ["You will be able to", "You need", "Time", "Predict", "## Recap"]
 
 
 @pytest.mark.parametrize("number", NOTEBOOKS)
 def test_a_notebook_has_the_form_of_the_series(number):
     text = "\n".join(c.source for c in NOTEBOOKS[number].cells if c.cell_type == "markdown")
-    parts = PARTS if number != "10" else PARTS[:-1]
+    parts = PARTS
     if number in WITH_EXERCISES:
-        parts = [*parts, "## Your turn", "## Check yourself", "## Solutions", "Before:"]
+        parts = [*parts, "## Your turn", "## Check yourself", "## Solutions"]
     assert not [part for part in parts if part not in text]
     recap = text.split("## Recap")[1].split("##")[0].split("**Next")[0]
     assert len(re.findall(r"^- ", recap, re.M)) == 3
