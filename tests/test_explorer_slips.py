@@ -267,10 +267,3 @@ def test_the_frame_is_pure_and_reset_restores_the_first():
     assert figure.frame() != first
     figure.reset()
     assert figure.frame() == first
-
-
-def test_what_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="slip: expected one of"):
-        slips("typo")
-    with pytest.raises(ValueError, match="selected: the network has no weight or bias 'w:9,1,1'"):
-        slips().move(selected="w:9,1,1")

@@ -14,8 +14,8 @@ from bpkit.draw.symbols import Part, rounded, trimmed, unicode
 from bpkit.network import Network
 
 WIDTH = 720
-RADIUS = 33
-TOP = 44  # room for the layers' names
+RADIUS = 31
+TOP = 40  # room for the layers' names
 SIDE = 64
 LINE = 19  # from one line of text under a neuron to the next
 AIR = 6  # between two texts that stand side by side
@@ -67,7 +67,7 @@ def network_drawing(
     lit: the names of the parts in play; all others are faded. None lights everything.
     """
     lines = max([len(n) for n in notes.values()], default=0)
-    centres, ends = _layout(net.sizes, 2 * RADIUS + 18 + LINE * lines)
+    centres, ends = _layout(net.sizes, 2 * RADIUS + 10 + LINE * lines)
     weights, biases = {}, {}
     for l in range(2, net.L + 1):
         widest = max(abs(net.w[l]).max(), 1e-12)

@@ -159,7 +159,7 @@ class OutputDelta(Step):
 
     def told(self, at):
         d = at.delta(self.l, self.j)
-        return equation(d, at.delta_output(self.j), marked), f"{d}: {at.pair_formulas.why}."
+        return equation(d, at.delta_output(self.j), marked), f"{d}: {at.pair_formulas.delta.why}."
 
     def lit(self, shape):
         return {Part("n", self.l, j) for j in shape.neurons(self.l) if shape.mixes or j == self.j}
