@@ -9,7 +9,7 @@ import pytest
 import bpkit
 from bpkit.draw import charts, palette, symbols
 from bpkit.draw.network import network_svg, parts
-from bpkit.draw.svg import as_image, element, pickable, span
+from bpkit.draw.svg import as_image, element, pickable, points, span
 from bpkit.learning import Record
 
 
@@ -31,6 +31,16 @@ def picture(net, **options):
 
 def named(svg):
     return {e.get("data-name"): e for e in svg.iter() if e.get("data-name")}
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.1 + 0.2, "0.3"), (-1e-17, "0"), (np.float64(12.3456), "12.35"), (7.0, "7"), (720, "720"),
+     ("0.125em", "0.125em")],
+)  # fmt: skip
+def test_a_picture_is_written_with_no_digit_that_nobody_sees(value, written):
+    assert element("rect", x=value) == f'<rect x="{written}"></rect>'
+    assert points([(value, 0.0)]) == f"{written},0"
 
 
 def test_each_neuron_bias_and_weight_is_drawn_once_and_says_what_it_is():

@@ -1,6 +1,7 @@
 """The laboratory of slips, held to the central difference and to a descent of its own."""
 
 import re
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -34,15 +35,18 @@ def fresh(name):
     return found
 
 
-def descent(name, steps):
-    """C after so many steps w - 2 ∂C/∂w with the slip."""
+@lru_cache
+def descent(name):
+    """C at first and after each of the steps w - ½ ∂C/∂w with the slip."""
     net, x, y, cost = setting(OFFERED[name], m=3, seed=9)
-    for _ in range(steps):
+    history = [cost_of(net, x, y, cost)]
+    for _ in range(1000):
         g = OFFERED[name].gradients(net, x, y, cost)
         for l in range(2, net.L + 1):
-            net.w[l] = net.w[l] - 2 * g.w[l]
-            net.b[l] = net.b[l] - 2 * g.b[l]
-    return cost_of(net, x, y, cost)
+            net.w[l] = net.w[l] - 0.5 * g.w[l]
+            net.b[l] = net.b[l] - 0.5 * g.b[l]
+        history.append(cost_of(net, x, y, cost))
+    return history
 
 
 def shown(text):
@@ -66,7 +70,7 @@ actions = st.lists(
         st.tuples(st.just("slip"), st.sampled_from(NAMES)),
         st.tuples(st.just("answer"), st.sampled_from(list(ANSWERS))),
         st.tuples(st.just("selected"), st.integers(0, 30)),
-        st.tuples(st.just("steps"), st.integers(0, 300)),
+        st.tuples(st.just("steps"), st.integers(0, 1000)),
         st.tuples(st.just("reset"), st.none()),
     ),
     max_size=60,
@@ -77,7 +81,7 @@ actions = st.lists(
 @given(actions)
 def test_all_numbers_are_those_of_a_fresh_computation_after_any_actions(actions):
     figure = slips()
-    first = {"slip": FIRST, "answer": "", "selected": "", "steps": 300}
+    first = {"slip": FIRST, "answer": "", "selected": "", "steps": 1000}
     now = dict(first)
     for name, value in actions:
         if name == "reset":
@@ -92,7 +96,7 @@ def test_all_numbers_are_those_of_a_fresh_computation_after_any_actions(actions)
         now[name] = value
     assert {name: getattr(figure.explorer, name) for name in now} == now
     frame = figure.frame()
-    cost = f"{descent(now['slip'], now['steps']):.4f}"
+    cost = f"{descent(now['slip'])[now['steps']]:.4f}"
     assert f"step {now['steps']}: C = {cost}" in frame.picture
     assert cost in frame.words
     if now["selected"]:
@@ -212,7 +216,7 @@ def test_without_a_slip_every_cell_agrees_and_nothing_is_the_right_answer():
 
 
 def test_the_right_equations_learn_in_every_setting_and_so_do_many_slips():
-    assert all(right_costs(name)[-1] < 0.1 * right_costs(name)[0] for name in NAMES)
+    assert all(right_costs(name)[-1] < 0.15 * right_costs(name)[0] for name in NAMES)
     works = [name for name in SLIPPED if costs(name)[-1] < 0.5 * costs(name)[0]]
     assert FIRST in works
     assert 10 < len(works) < len(SLIPPED) - 10

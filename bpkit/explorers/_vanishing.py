@@ -326,8 +326,8 @@ def _column(plot, l, **paint):
     """All that stands above and below a layer's place on the axis."""
     x, _ = plot.at(l, 0)
     first, last = plot.x_range
-    wide = round(min(40, plot.width / (last - first)), 1)
+    wide = min(40, plot.width / (last - first))
     return svg.element(
-        "rect", x=round(x - wide / 2, 1), y=plot.top - 12, width=wide, height=plot.height + 40,
+        "rect", x=x - wide / 2, y=plot.top - 12, width=wide, height=plot.height + 40,
         **paint,
     )  # fmt: skip

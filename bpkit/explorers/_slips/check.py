@@ -14,7 +14,9 @@ from bpkit.learning import update
 from bpkit.slips import RIGHT, SLIPS, Slip, setting
 
 EXAMPLES, SEED = 3, 9  # with this seed the right equations learn in each of the settings
-STEPS, LEARNING_RATE = 300, 2.0
+# So gentle that no slip makes a last digit grow: with 2.0 the misprint's curve was another on
+# another processor.
+STEPS, LEARNING_RATE = 1000, 0.5
 AGREES = 1e-8  # the largest relative difference of two numbers that agree
 
 NO_SLIP = Slip("no_slip", "pass", "Every equation is right.", "", RIGHT["pass"])
