@@ -75,8 +75,8 @@ class Blackboard:
             return np.exp(self._factor())
         if token == r"\ln":
             return np.log(self._factor())
-        if token == r"\tanh":
-            return np.tanh(self._factor())
+        if token in (r"\tanh", r"\cosh", r"\exp"):
+            return getattr(np, token[1:])(self._factor())
         if token == r"\max":
             self._take("(")
             first = self._sum()

@@ -65,7 +65,7 @@ def drive(figure, story):
 
     async def run():
         browser = Browser(figure)
-        figure.view._handle_custom_msg({}, [])
+        figure.view._handle_custom_msg({"begin": True}, [])
         await story(browser)
         figure.close()
 

@@ -16,14 +16,12 @@ import bpkit
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-# By what they add, in the order of the text.
-DIFFS = dict(
-    zip(
-        ["an activation", "a mistake"],
-        re.findall(r"```diff\n(.+?)```", TEXT, re.DOTALL),
-        strict=True,
-    )
-)
+# By what they add: "an activation".
+DIFFS = {
+    what.lower(): re.search(r"```diff\n(.+?)```", text, re.DOTALL)[1]
+    for what, text in re.findall(r"^\*\*(An? \w+)\.\*\*(.+?)(?=^\*\*|^## )", TEXT, re.DOTALL | re.M)
+    if "```diff" in text
+}
 
 
 def changed(text, diff):
@@ -90,6 +88,26 @@ def test_an_activation_is_added_as_shown(copy):
         "assert report.worst < 1e-9, report\n"
         "assert 'leaky_relu' in bpkit.explorers.vanishing(hidden='leaky_relu').to_svg()\n"
         "bpkit.explorers.training(hidden='leaky_relu')\n"
+    )
+
+
+def test_a_cost_is_added_as_shown(copy):
+    change, run = copy
+    change(DIFFS["a cost"])
+    run(
+        "import bpkit\n"
+        "net, x, y = bpkit.datasets.random_example([2, 3, 2], output='identity', m=1)\n"
+        "right = bpkit.numerical_gradient(net, x, y, 'log_cosh', method='complex')\n"
+        "report = bpkit.compare(bpkit.backprop(net, x, y, 'log_cosh'), right)\n"
+        "assert report.worst < 1e-9, report\n"
+        "figure = bpkit.explorers.forward(net, x, y, cost='log_cosh')\n"
+        "assert any('cosh' in line for line in figure.frame().formulas)\n"
+        "figure = bpkit.explorers.recursion(net, x, y, cost='log_cosh')\n"
+        "told = ''\n"
+        "for step in range(figure.panel.children[0].max + 1):\n"
+        "    figure.move(step=step)\n"
+        "    told += figure.frame().words\n"
+        "assert 'held below 1' in told\n"
     )
 
 

@@ -1,6 +1,7 @@
 """The laboratory of slips, held to the central difference and to a descent of its own."""
 
 import re
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from bpkit import cost_of, numerical_gradient
 from bpkit.draw.mathml import mathml
 from bpkit.explorers import slips
-from bpkit.explorers._slips.check import NO_SLIP, OFFERED, SEED, checked, costs, right_costs
+from bpkit.explorers._slips.check import NO_SLIP, OFFERED, checked, costs, right_costs
 from bpkit.explorers._slips.explorer import ANSWERS, label_of, right_answer
 from bpkit.explorers._slips.formulas import FORMULAS
 from bpkit.slips import BY_NAME, SLIPS, setting
@@ -22,7 +23,7 @@ FIRST = "activation_for_slope"
 
 def fresh(name):
     """The slip's gradients and those by central differences, by the name of each parameter."""
-    net, x, y, cost = setting(OFFERED[name], m=3, seed=SEED)
+    net, x, y, cost = setting(OFFERED[name], m=3, seed=9)
     mine = OFFERED[name].gradients(net, x, y, cost)
     right = numerical_gradient(net, x, y, cost, method="central")
     found = {}
@@ -34,16 +35,18 @@ def fresh(name):
     return found
 
 
-def descent(name, steps, times=1.0):
-    """C after so many steps w - 2 ∂C/∂w with the slip, from w² that is `times` as large."""
-    net, x, y, cost = setting(OFFERED[name], m=3, seed=SEED)
-    net.w[2] = times * net.w[2]
-    for _ in range(steps):
+@lru_cache
+def descent(name):
+    """C at first and after each of the steps w - ½ ∂C/∂w with the slip."""
+    net, x, y, cost = setting(OFFERED[name], m=3, seed=9)
+    history = [cost_of(net, x, y, cost)]
+    for _ in range(1000):
         g = OFFERED[name].gradients(net, x, y, cost)
         for l in range(2, net.L + 1):
-            net.w[l] = net.w[l] - 2 * g.w[l]
-            net.b[l] = net.b[l] - 2 * g.b[l]
-    return cost_of(net, x, y, cost)
+            net.w[l] = net.w[l] - 0.5 * g.w[l]
+            net.b[l] = net.b[l] - 0.5 * g.b[l]
+        history.append(cost_of(net, x, y, cost))
+    return history
 
 
 def shown(text):
@@ -67,7 +70,7 @@ actions = st.lists(
         st.tuples(st.just("slip"), st.sampled_from(NAMES)),
         st.tuples(st.just("answer"), st.sampled_from(list(ANSWERS))),
         st.tuples(st.just("selected"), st.integers(0, 30)),
-        st.tuples(st.just("steps"), st.integers(0, 300)),
+        st.tuples(st.just("steps"), st.integers(0, 1000)),
         st.tuples(st.just("reset"), st.none()),
     ),
     max_size=60,
@@ -78,7 +81,7 @@ actions = st.lists(
 @given(actions)
 def test_all_numbers_are_those_of_a_fresh_computation_after_any_actions(actions):
     figure = slips()
-    first = {"slip": FIRST, "answer": "", "selected": "", "steps": 300}
+    first = {"slip": FIRST, "answer": "", "selected": "", "steps": 1000}
     now = dict(first)
     for name, value in actions:
         if name == "reset":
@@ -93,7 +96,7 @@ def test_all_numbers_are_those_of_a_fresh_computation_after_any_actions(actions)
         now[name] = value
     assert {name: getattr(figure.explorer, name) for name in now} == now
     frame = figure.frame()
-    cost = f"{descent(now['slip'], now['steps']):.4f}"
+    cost = f"{descent(now['slip'])[now['steps']]:.4f}"
     assert f"step {now['steps']}: C = {cost}" in frame.picture
     assert cost in frame.words
     if now["selected"]:
@@ -120,8 +123,7 @@ def test_each_cell_shows_the_slips_gradient_over_the_central_difference(name):
         if text in ("≈ 1", "≠ 0"):
             assert right == 0 if text == "≠ 0" else abs(mine / right - 1) < 0.0051
         elif text != "✓":
-            rel = 0.5 if "e" in text else 0.06
-            assert shown(text) == pytest.approx(mine / right, rel, abs=5e-4)
+            assert shown(text) == pytest.approx(mine / right, rel=0.5 if "e" in text else 0.06)
 
 
 def test_of_entries_equally_far_off_the_first_is_looked_at_whatever_their_rounding():
@@ -198,14 +200,10 @@ def test_without_a_slip_every_cell_agrees_and_nothing_is_the_right_answer():
 
 
 def test_the_right_equations_learn_in_every_setting_and_so_do_many_slips():
-    assert all(right_costs(name)[-1] < 0.1 * right_costs(name)[0] for name in NAMES)
+    assert all(right_costs(name)[-1] < 0.15 * right_costs(name)[0] for name in NAMES)
     works = [name for name in SLIPPED if costs(name)[-1] < 0.5 * costs(name)[0]]
     assert FIRST in works
     assert 10 < len(works) < len(SLIPPED) - 10
-
-
-def test_the_curve_that_a_notebook_stores_does_not_hang_on_rounding():
-    assert descent(FIRST, 300, 1 + 1e-14) == pytest.approx(costs(FIRST)[300], rel=1e-6)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -253,10 +251,3 @@ def test_the_frame_is_pure_and_reset_restores_the_first():
     assert figure.frame() != first
     figure.reset()
     assert figure.frame() == first
-
-
-def test_what_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="slip: expected one of"):
-        slips("typo")
-    with pytest.raises(ValueError, match="selected: the network has no weight or bias 'w:9,1,1'"):
-        slips().move(selected="w:9,1,1")

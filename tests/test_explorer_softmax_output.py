@@ -118,11 +118,6 @@ def test_the_jacobian_is_written_out_for_the_output_looked_at(j):
     assert len(lines) == 3
 
 
-def test_an_output_that_does_not_exist_is_refused():
-    with pytest.raises(ValueError, match="selected: expected one of \\['output:1'"):
-        softmax_output().move(selected="output:4")
-
-
 def test_the_frame_is_pure_and_reset_restores_the_first():
     figure = softmax_output()
     first = figure.frame()

@@ -152,20 +152,3 @@ def test_a_step_goes_on_by_one_epoch_up_to_the_last():
     assert figure.explorer.epoch == EPOCHS
     press()
     assert figure.explorer.epoch == EPOCHS
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("dataset", "rings"),
-        ("hidden", "softmax"),
-        ("learning_rate", 0.0),
-        ("size", 9),
-        ("size", 0),
-        ("epoch", -1),
-        ("epoch", 201),
-    ],
-)
-def test_a_bad_argument_is_refused_by_name(name, value):
-    with pytest.raises(ValueError, match=name):
-        training(**{name: value})

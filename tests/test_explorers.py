@@ -144,20 +144,6 @@ def test_forward_shows_an_input_and_the_cost_in_symbols_and_in_numbers():
     assert numbers.endswith(f" = {rounded(bpkit.cost_of(net, x, y))}")
 
 
-@pytest.mark.parametrize(
-    ("bad", "message"),
-    [
-        ({"cost": "absolute"}, "cost: "),
-        ({"net": bpkit.Network([9, 2])}, "net: a picture holds"),
-        ({"net": bpkit.Network([2, 1]), "x": [1, 2, 3], "y": [1]}, "x: expected shape"),
-        ({"net": bpkit.Network([2, 1]), "x": np.ones((2, 2)), "y": [[1, 0]]}, "x: expected one"),
-    ],
-)
-def test_forward_refuses_a_bad_argument_by_name(bad, message):
-    with pytest.raises(ValueError, match=message):
-        forward(**bad)
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_notation_gives_the_symbol_place_and_value_of_every_part(name):
     net, x, _ = bpkit.example()
@@ -168,12 +154,6 @@ def test_notation_gives_the_symbol_place_and_value_of_every_part(name):
     value = f"{array[j - 1, k[0] - 1 if k else 0]:.4f}".rstrip("0").rstrip(".").replace("-", "−")
     assert words.endswith(f"Its value is {value}.")
     assert f"row {j}, column {k[0]}" in words if k else f"row {j} of" in words
-
-
-@pytest.mark.parametrize("explorer", ON_A_NETWORK)
-def test_a_part_that_does_not_exist_is_refused(explorer):
-    with pytest.raises(ValueError, match="no part 'w:3,9,1'"):
-        explorer(selected="w:3,9,1")
 
 
 @pytest.mark.parametrize("explorer", ON_A_NETWORK)

@@ -238,6 +238,26 @@ def test_a_bad_argument_is_refused_by_name(name, axis):
             assert_refused(axis, bad, partial(make, name, **{**given, axis: bad}))
 
 
+@pytest.mark.parametrize(
+    ("name", "changes", "message"),
+    [
+        ("training", {"learning_rate": 99}, "expected a number from 0.05 to 10, got 99"),
+        ("descent", {"learning_rate": "a"}, "expected a number, got 'a'"),
+        ("recursion", {"step": 89}, "expected a whole number up to 88, got 89"),
+        ("forward", {"value": math.nan}, "expected a finite number, got nan"),
+        ("vanishing", {"hidden": "gelu"}, "expected one of ['identity', 'relu', 'sigmoid', 'tanh'"),
+        ("nudge", {"selected": "w:3,9,1"}, "the network has no part 'w:3,9,1'"),
+        ("forward", {"x": np.ones((2, 2))}, "expected one example, got 2"),
+        ("notation", {"side": 1}, "expected an axis to move along, one of ['net', 'x', 'y', "),
+    ],
+)
+def test_a_refusal_says_what_came_and_what_was_expected(name, changes, message):
+    (axis,) = changes
+    with pytest.raises((TypeError, ValueError)) as refused:
+        make(name).move(**changes)
+    assert str(refused.value).startswith(f"{axis}: {message}")
+
+
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_a_control_offers_nothing_that_is_refused(name):
     figure = make(name)

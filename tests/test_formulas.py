@@ -1,13 +1,14 @@
 """Every formula that a figure shows comes to what bpkit computes, in symbols and in numbers."""
 
+import numpy as np
 import pytest
 from blackboard import Blackboard
 
 import bpkit
-from bpkit.activations import ELEMENTWISE
+from bpkit.activations import ELEMENTWISE, VALUE, Activation
 from bpkit.costs import COSTS, PAIRS, Pair
 from bpkit.draw import formulas
-from bpkit.draw.formulas import LABELLED, as_backward, formulas_of, marked
+from bpkit.draw.formulas import LABELLED, as_backward, marked
 from bpkit.draw.passes import Passes
 from bpkit.draw.symbols import as_factor, latex, trimmed
 from bpkit.draw.terms import Term, equation, in_one_line, in_parentheses, number, sum_so_far, total
@@ -124,10 +125,18 @@ def test_a_pair_without_formulas_is_refused_by_name(monkeypatch):
             explorer(net, X, Y, cost="cubic")
 
 
-def test_every_pair_has_formulas():
+def test_every_pair_has_formulas_and_no_other():
     assert set(formulas.PAIR_FORMULAS) == set(PAIRS)
-    for pair in PAIRS:
-        assert formulas_of(*pair) is formulas.PAIR_FORMULAS[pair]
+
+
+def test_an_added_activation_goes_by_its_name(monkeypatch):
+    bent = Activation(lambda z: z + np.tanh(z), lambda z: 2 - np.tanh(z) ** 2)
+    monkeypatch.setitem(ELEMENTWISE, "bent", bent)
+    monkeypatch.setitem(VALUE, "bent", bent.value)
+    at = passes(hidden="bent")
+    told = at.activation(2, 1)
+    assert told.symbols == r"\sigma(z^{2}_{1}) = \mathrm{bent}(z^{2}_{1})"
+    assert told.numbers == rf"\mathrm{{bent}}({at.z(2, 1).text})"
 
 
 def test_a_step_downhill_in_numbers():

@@ -57,15 +57,15 @@ def marked(text: str) -> str:
     return rf"\class{{bpkit-marked}}{{{in_ink}}}"
 
 
-def by(symbol: str, of: str = "C") -> str:
-    """∂C, or ∂ of another quantity, by a weight, a bias or whatever it depends on."""
-    return rf"\frac{{\partial {of}}}{{\partial {symbol}}}"
+def derivative(by: str, of: str = "C") -> str:
+    """∂C/∂w, or that of another quantity, in symbols."""
+    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
 
 
 def gradient(parameter: Number, value: float, show: Callable[[float], str] = rounded) -> Number:
     """∂C by a weight or a bias, as a Number."""
     text, name = show(value), f"∂C/∂{parameter.name}"
-    return Number(by(parameter.symbols), as_backward(text), float(value), name, text)
+    return Number(derivative(parameter.symbols), as_backward(text), float(value), name, text)
 
 
 def update(w: Term, slope: Term, eta: float, mark: Callable[[str], str] = str) -> tuple[str, str]:
@@ -102,49 +102,60 @@ def jacobian_column(z: Sequence[Number], layer, j: int) -> list[Term]:
     """∂a_k/∂z_j of softmax for each k  (article A12)."""
     column = softmax_jacobian(np.array([z_k.value for z_k in z]))[:, j - 1]
     return [
-        Term(by(z[j - 1].symbols, of=latex("a", layer, k)), rounded(slope), slope)
+        Term(derivative(z[j - 1].symbols, of=latex("a", layer, k)), rounded(slope), slope)
         for k, slope in enumerate(column, 1)
     ]
 
 
-class PairFormulas(NamedTuple):
-    """How a pair of output activation and cost is written.
-
-    share: what stands before Σ_j in C. cost: what one output adds, of its {a} and {y}.
-    delta: δ^L_j (BP1), of a_j, y_j and σ′(z_j). Where an output mixes its neurons, that is a sum
-    with a term for each output k, of a_k, y_k and ∂a_k/∂z_j.
-    """
+class CostFormula(NamedTuple):
+    """How C is written: what all its terms share, and the term of one output, of {a} and {y}."""
 
     share: str
-    cost: str
-    delta: Callable[[Term, Term, Term], Term]
-    mixes: bool = False
+    term: str
 
-    def one_cost(self, a: Term, y: Term, value: float) -> Term:
+    def of_one(self, a: Term, y: Term, value: float) -> Term:
         """What one output adds to C."""
-        cost = f"{self.share} {self.cost}".strip()
-        symbols = cost.format(a=a.symbols, y=y.symbols)
-        return Term(symbols, cost.format(a=a.numbers, y=as_factor(y.numbers)), value)
+        term = f"{self.share} {self.term}".strip()
+        symbols = term.format(a=a.symbols, y=y.symbols)
+        return Term(symbols, term.format(a=a.numbers, y=as_factor(y.numbers)), value)
 
-    def whole_cost(self, a: Sequence[Term], y: Sequence[Term], layer, value: float) -> Term:
-        """C of one example."""
+    def of_all(self, a: Sequence[Term], y: Sequence[Term], layer, value: float) -> Term:
+        """C of one example, of each output's a and y."""
         pairs = zip(a, y, strict=True)
-        terms = [self.cost.format(a=a.numbers, y=as_factor(y.numbers)) for a, y in pairs]
+        terms = [self.term.format(a=a.numbers, y=as_factor(y.numbers)) for a, y in pairs]
         if self.share:
             numbers = rf"{self.share} \left({' + '.join(terms)}\right)"
         else:  # a term a line: side by side they would be wider than the view
             numbers = r"\begin{matrix} " + r" \\ + ".join(terms) + r" \end{matrix}"
-        general = self.cost.format(a=latex("a", layer, "j"), y="y_j")
+        general = self.term.format(a=latex("a", layer, "j"), y="y_j")
         return Term(rf"{self.share} \sum_j {general}".strip(), numbers, value)
 
-    def delta_output(self, a, y, slopes, layer, j) -> Term:
-        """BP1 for output j, of each output's a, y and slope."""
+
+class DeltaFormula(NamedTuple):
+    """How δ of the output is written (BP1): of its a, y and σ′(z), and why, in words.
+
+    mixes: δ^L_j is a sum with such a term for each output k, of a_k, y_k and ∂a_k/∂z_j.
+    """
+
+    term: Callable[[Term, Term, Term], Term]
+    why: str
+    mixes: bool = False
+
+    def of(self, a, y, slopes, layer, j) -> Term:
+        """δ of output j, of each output's a, y and slope."""
         if not self.mixes:
-            return self.delta(a[j - 1], y[j - 1], slopes[j - 1])
+            return self.term(a[j - 1], y[j - 1], slopes[j - 1])
         a_k = latex("a", layer, "k")
-        any_k = a_k, "y_k", by(latex("z", layer, j), of=a_k)
-        general = self.delta(*(Term(symbols, "", 0) for symbols in any_k))
-        return sum_over("k", general.symbols, [*map(self.delta, a, y, slopes)])
+        any_k = a_k, "y_k", derivative(latex("z", layer, j), of=a_k)
+        general = self.term(*(Term(symbols, "", 0) for symbols in any_k))
+        return sum_over("k", general.symbols, [*map(self.term, a, y, slopes)])
+
+
+class PairFormulas(NamedTuple):
+    """How a pair of output activation and cost is written, as bpkit.costs.Pair computes it."""
+
+    cost: CostFormula
+    delta: DeltaFormula
 
 
 def error(a: Term, y: Term, slope: Term) -> Term:
@@ -159,19 +170,26 @@ def error_times_slope(a: Term, y: Term, slope: Term) -> Term:
 
 def number_times_slope(a: Term, y: Term, slope: Term) -> Term:
     """The same (A12), the error as one number: all terms written out are wider than the view."""
-    error = in_parentheses(a - y)
-    return Term(error.symbols, rounded(error.value), error.value) * slope
+    difference = in_parentheses(a - y)
+    return Term(difference.symbols, rounded(difference.value), difference.value) * slope
 
 
-SQUARE = r"\tfrac12", "({a} - {y})^2"
-SURPRISE = "", r"\left(-{y} \ln {a}\right)"
-SURPRISES = "", r"\left(-{y} \ln {a} - (1 - {y}) \ln (1 - {a})\right)"
+SQUARE = CostFormula(r"\tfrac12", "({a} - {y})^2")
+SURPRISE = CostFormula("", r"\left(-{y} \ln {a}\right)")
+SURPRISES = CostFormula("", r"\left(-{y} \ln {a} - (1 - {y}) \ln (1 - {a})\right)")
+ERROR = DeltaFormula(error, "under cross-entropy it is the error of the output itself")
+WITH_SLOPE = DeltaFormula(
+    error_times_slope, "the error of the output times the slope of its activation"
+)
+MIXED = DeltaFormula(
+    number_times_slope, "softmax mixes the outputs, so every one of them has a term in it", True
+)
 # By the pairs of bpkit.costs.PAIRS: one that is added there brings its formulas here.
 PAIR_FORMULAS = {
-    ("sigmoid", "cross_entropy"): PairFormulas(*SURPRISES, error),
-    ("softmax", "cross_entropy"): PairFormulas(*SURPRISE, error),
-    ("softmax", "quadratic"): PairFormulas(*SQUARE, number_times_slope, mixes=True),
-    **{(sigma, "quadratic"): PairFormulas(*SQUARE, error_times_slope) for sigma in ELEMENTWISE},
+    ("sigmoid", "cross_entropy"): PairFormulas(SURPRISES, ERROR),
+    ("softmax", "cross_entropy"): PairFormulas(SURPRISE, ERROR),
+    ("softmax", "quadratic"): PairFormulas(SQUARE, MIXED),
+    **{(sigma, "quadratic"): PairFormulas(SQUARE, WITH_SLOPE) for sigma in ELEMENTWISE},
 }
 
 

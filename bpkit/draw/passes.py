@@ -96,12 +96,12 @@ class Passes:
     def whole_cost(self) -> Term:
         """C, over all outputs  (article A6, curriculum E6)."""
         a, y, L = self._outputs()
-        return self.pair_formulas.whole_cost(a, y, L, self.C.value)
+        return self.pair_formulas.cost.of_all(a, y, L, self.C.value)
 
     def cost_term(self, j) -> Term:
         """What output j adds to C."""
         a, y, _ = self._outputs()
-        return self.pair_formulas.one_cost(a[j - 1], y[j - 1], self._cost_of_output(j))
+        return self.pair_formulas.cost.of_one(a[j - 1], y[j - 1], self._cost_of_output(j))
 
     def _cost_of_output(self, j):
         L, y, row = self.net.L, self.targets, slice(j - 1, j)
@@ -120,7 +120,7 @@ class Passes:
             slopes = formulas.jacobian_column(z, L, j)
         else:
             slopes = [self.slope(L, k) for k in self.neurons(L)]
-        return self.pair_formulas.delta_output(a, y, slopes, L, j)
+        return self.pair_formulas.delta.of(a, y, slopes, L, j)
 
     def _outputs(self):
         """a and y of every output, and the number of their layer."""

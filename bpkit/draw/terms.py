@@ -57,6 +57,7 @@ def number(
 
 
 def in_parentheses(term: Term) -> Term:
+    """A sum or a difference as a factor."""
     return Term(f"({term.symbols})", f"({term.numbers})", term.value)
 
 

@@ -121,11 +121,11 @@ QUESTIONS = (
             "It falls by about 0.002": "ΔC ≈ δ Δz = −0.2 · 0.01. The minus says that a push up "
             "helps.",
             "It falls by about 0.2": "That would be a push of 1, and then the curve has bent away. "
-            "δ is the change of C for each unit of a small push.",
+            "δ is the change of C per unit of a small push.",
             "It rises by about 0.002": "The size is right. But δ is negative: a push up makes C "
             "fall.",
-            "That depends on which output the push reaches": "It reaches all that lie behind the "
-            "neuron, over every route. δ has already added them up.",
+            "That depends on which output the push reaches": "It may reach several, along "
+            "several routes. δ has already added them up.",
         },
     ),
     Choice(
@@ -133,16 +133,17 @@ QUESTIONS = (
         right="17",
         why={
             "15": "That is the route through u alone. The push runs along the other one too.",
-            "17": "3 · 5 over u, 1 · 2 over v. Factors multiply along a route; routes add up.",
+            "17": "3 · 5 through u, 1 · 2 through v. Factors multiply along a route, and routes "
+            "add up.",
             "30": "Factors multiply along a route. But the two routes add up.",
-            "8.5": "That is the mean of the two routes. Both pushes arrive at C, in full.",
+            "8.5": "That is the mean of the two routes. Both pushes arrive at C in full.",
         },
     ),
     Choice(
         r"Sigmoid and squared error. An output is 0.9, its target 1. Which is $\delta$?",
         right="−0.009",
         why={
-            "0.1": "That is target minus output: the sign is turned, and the slope is forgotten. "
+            "0.1": "That is target minus output: the sign is flipped, and the slope is forgotten. "
             "A nudge of C to both sides gives another number.",
             "−0.1": "That is a − y. How far a follows a push of z is still missing.",
             "−0.009": "(0.9 − 1) · 0.9 · (1 − 0.9): the error times the slope.",
@@ -155,8 +156,8 @@ QUESTIONS = (
         why={
             "Nudge the weight to both sides, and compare C": "And divide by 2h. Then put the "
             "weight back.",
-            "Nudge the weight to both sides, and compare the outputs": "Outputs tell that they "
-            "move, and there are several. Only C is one number that says how wrong the answer is.",
+            "Nudge the weight to both sides, and compare the outputs": "Outputs tell you that "
+            "they move, and there are several. Only C says in one number how wrong the answer is.",
             "Update the weight, and see whether C falls": "It may fall with a gradient that is "
             "wrong by a factor of ten. A nudge gives a number to compare.",
         },
@@ -171,9 +172,9 @@ QUESTIONS = (
         why={
             "bias bⱼ": "a bias is added to z as it is.",
             "weight wⱼₖ": "what does the line carry, and to whom?",
-            "output aⱼ": "here the push comes after the bend.",
+            "output aⱼ": "here the push comes after σ.",
         },
-        remember="Two ends for a weight, one for a bias, and no slope behind the bend.",
+        remember="Two ends for a weight, one for a bias, and no slope for what comes after σ.",
     ),
 )
 

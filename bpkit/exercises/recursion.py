@@ -107,8 +107,8 @@ EXERCISES = {"check": REQUIRED, "neuron": neuron, "whole": whole}
 
 QUESTIONS = (
     Choice(
-        r"A hidden neuron feeds 4 neurons of the next layer. How many summands has its "
-        r"$\delta$, and what are they?",
+        r"A hidden neuron feeds 4 neurons of the next layer. How many summands does its "
+        r"$\delta$ have, and what are they?",
         right="4, one for each route to the next layer",
         why={
             "1, the strongest route": "A push on z travels along every line at once. "
@@ -138,9 +138,9 @@ QUESTIONS = (
             "Nothing, for sigmoid the two are equal": "σ′ = a (1 − a). At a = 0.6 that is 0.24, "
             "not 0.6.",
             "It makes every δ of the hidden layers wrong, and a gradient check sees it": "And "
-            "the network may still learn a little, so that nobody notices.",
+            "the network may still learn, so that nobody notices.",
             "It only rescales the learning rate": "The factor a / σ′ = 1 / (1 − a) differs from "
-            "neuron to neuron, and grows from layer to layer.",
+            "neuron to neuron, and each layer adds another.",
         },
     ),
     Match(

@@ -147,7 +147,7 @@ QUESTIONS = (
         why={
             "0.4901": "That is what the squared error charges: half of 0.99 times 0.99.",
             "0.0101": "That is −ln 0.99, of the probability given to what is not true.",
-            "4.6052": "−ln 0.01. The price has no upper end: being wrong and sure is dear.",
+            "4.6052": "−ln 0.01. The price has no upper limit: being wrong and sure is costly.",
         },
     ),
     Match(

@@ -77,8 +77,8 @@ QUESTIONS = (
         "Three outputs share one whole by softmax. You raise $z_2$ alone. What happens?",
         right="a₂ grows, a₁ and a₃ shrink by the same factor",
         why={
-            "a₂ grows, a₁ and a₃ stay": "So it is with sigmoid outputs. Here the three must go on "
-            "adding up to 1.",
+            "a₂ grows, a₁ and a₃ stay": "That is how sigmoid outputs behave. Here the three must "
+            "still add up to 1.",
             "a₂ grows, a₁ and a₃ shrink by the same factor": "Both are divided by the same sum, "
             "which has grown.",
             "a₂ grows, a₁ and a₃ shrink by the same amount": "Then a small share could become "

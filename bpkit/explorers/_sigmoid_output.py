@@ -43,21 +43,7 @@ class SigmoidOutput(Explorer):
         a, slope = float(sigmoid(np.array(z))), float(sigmoid_slope(np.array(z)))
         squared, entropy = (float(delta(cost, z, y)[0]) for cost in ("quadratic", "cross_entropy"))
         words = _words(self, a, slope, -eta * squared, -eta * entropy)
-        at = number("z", z, show=trimmed)
-        answer, target = number("a", a, paint=as_forward), number("y", y, show=trimmed)
-        steepness = Term(r"\sigma'(z)", rounded(slope), slope)
-        columns = [
-            _column(name, formulas_of("sigmoid", cost).delta(answer, target, steepness), eta, value)
-            for name, cost, value in (
-                ("squared error", "quadratic", squared),
-                ("cross-entropy", "cross_entropy", entropy),
-            )
-        ]
-        lines = [
-            in_one_line(answer, activation("sigmoid", at, a))
-            + rf", \qquad {steepness.symbols} = {steepness.numbers}",
-            _side_by_side(*columns),
-        ]
+        lines = _formulas(z, y, eta, a, slope, squared, entropy)
         return Frame(_picture(z, y, a, slope, squared, entropy, words), lines, words)
 
 
@@ -67,15 +53,24 @@ def delta(cost, z, y):
     return pair_of("sigmoid", cost).delta(z, sigmoid(z), y)[0]
 
 
-def _column(name, formula, eta, value):
-    """δ under one cost and the step that it makes, in symbols and in numbers."""
-    delta = number("δ", value, paint=as_backward)
-    step = number("η", eta, show=trimmed) * delta
-    return [
-        rf"\text{{{name}}}",
-        *equation(delta, formula),
-        f"-{step.symbols} = -{step.numbers} = {rounded(-step.value)}",
-    ]
+def _formulas(z, y, eta, a, slope, squared, entropy):
+    """a and its slope; and side by side, under each cost, δ and the step that it makes."""
+    z, y, eta = (number(n, v, show=trimmed) for n, v in (("z", z), ("y", y), ("η", eta)))
+    a, slope = number("a", a, paint=as_forward), Term(r"\sigma'(z)", rounded(slope), slope)
+    columns = []
+    for name, cost, value in (
+        ("squared error", "quadratic", squared),
+        ("cross-entropy", "cross_entropy", entropy),
+    ):
+        delta = number("δ", value, paint=as_backward)
+        formula, step = formulas_of("sigmoid", cost).delta.term(a, y, slope), eta * delta
+        columns.append([
+            rf"\text{{{name}}}",
+            *equation(delta, formula),
+            f"-{step.symbols} = -{step.numbers} = {rounded(-step.value)}",
+        ])  # fmt: skip
+    answer = in_one_line(a, activation("sigmoid", z, a.value))
+    return [rf"{answer}, \qquad {slope.symbols} = {slope.numbers}", _side_by_side(*columns)]
 
 
 def _side_by_side(left, right):
@@ -88,12 +83,12 @@ def _side_by_side(left, right):
 
 def _picture(z, y, a, slope, squared, entropy, words):
     zs = np.linspace(-8, 8, 81)
-    left = Plot(56, 50, 280, 220, (-8, 8), (0, 1))
-    right = Plot(416, 50, 280, 220, (-8, 8), (-1, 1))
+    left = Plot(56, 44, 280, 178, (-8, 8), (0, 1))
+    right = Plot(416, 44, 280, 178, (-8, 8), (-1, 1))
     # Each end of the tangent stops where the frame does.
     before, after = min(3, a / slope, z + 8), min(3, (1 - a) / slope, 8 - z)
     return svg.document(
-        720, 356,
+        720, 310,
         left.axes("a = σ(z), its tangent, and y"),
         left.curve([-8, 8], [y, y], MUTED, "3 5"),
         left.curve(zs, sigmoid(zs), FORWARD),
@@ -105,9 +100,9 @@ def _picture(z, y, a, slope, squared, entropy, words):
         right.curve(zs, delta("cross_entropy", zs, y), BACKWARD, "7 5"),
         right.dot(z, squared, BACKWARD),
         right.dot(z, entropy, BACKWARD),
-        svg.text(196, 320, svg.span(f"slope σ′(z) = {rounded(slope)}"), fill=FORWARD),
-        svg.text(556, 320, svg.span(f"squared error (solid): {rounded(squared)}"), fill=BACKWARD),
-        svg.text(556, 342, svg.span(f"cross-entropy (dashed): {rounded(entropy)}"), fill=BACKWARD),
+        svg.text(196, 274, svg.span(f"slope σ′(z) = {rounded(slope)}"), fill=FORWARD),
+        svg.text(556, 274, svg.span(f"squared error (solid): {rounded(squared)}"), fill=BACKWARD),
+        svg.text(556, 296, svg.span(f"cross-entropy (dashed): {rounded(entropy)}"), fill=BACKWARD),
         label=words,
     )  # fmt: skip
 

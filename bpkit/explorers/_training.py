@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.colors import ListedColormap
 
 from bpkit import datasets
 from bpkit.activations import ELEMENTWISE
-from bpkit.backpropagation import backprop, cost_of
+from bpkit.backpropagation import backprop
 from bpkit.checks import instance_of
 from bpkit.draw.charts import TEXT, LiveChart, new_figure
-from bpkit.draw.formulas import as_backward, by, gradient, update
+from bpkit.draw.formulas import as_backward, derivative, gradient, update
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
 from bpkit.draw.symbols import latex, rounded, significant, trimmed, unicode
 from bpkit.draw.terms import number
 from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
+from bpkit.layers import Layers
 from bpkit.learning import accuracy
 from bpkit.learning import training as learning
 from bpkit.network import Network
@@ -49,8 +51,7 @@ def training(
     one step, with the gradient over all examples. net: a network of your own in its place, with 2
     inputs and 1 sigmoid output. It learns from the weights it has now, and stays as it is.
     """
-    own = net.copy() if isinstance(net, Network) else net
-    return Figure(Training(dataset, learning_rate, hidden, size, epoch, own))
+    return Figure(Training(dataset, learning_rate, hidden, size, epoch, None).moved(net=net))
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,19 @@ class Training(Explorer):
 
     def __post_init__(self):
         super().__post_init__()
-        if self.net is not None:
-            _check_fits(self.net)
+        net = self.net
+        if net is None:
+            return
+        instance_of("net", net, Network)
+        if (net.sizes[0], net.sizes[-1], net.output) != (2, 1, "sigmoid") or max(LINES) < net.L:
+            raise ValueError(
+                f"net: expected 2 inputs, 1 sigmoid output and up to {max(LINES)} layers, got {net}"
+            )
+
+    def moved(self, **changes):
+        if isinstance(changes.get("net"), Network):
+            changes["net"] = changes["net"].copy()  # the reader may go on with theirs
+        return super().moved(**changes)
 
     @property
     def start(self) -> Network:
@@ -87,30 +99,22 @@ class Training(Explorer):
     def frame(self) -> Frame:
         """The network's answer over the plane, cost and gradients so far, and the next update."""
         history = run(self.dataset, self.learning_rate, self.start)
-        epoch = history.until(self.epoch)
-        sizes = np.array(history.sizes[epoch])
-        words = _words(self, history, epoch, sizes)
-        w = number("w", history.nets[epoch].w[2][0, 0], 2, 1, 1)
-        slope = gradient(w, history.gradients[epoch][2][0, 0], significant)
+        epochs = history.until(self.epoch)
+        last = epochs[-1]
+        words = _words(self, epochs, history.failed_in)
+        w = number("w", last.net.w[2][0, 0], 2, 1, 1)
+        slope = gradient(w, last.gradients[2][0, 0], significant)
         lines = [
             r"C = -\frac{1}{m} \sum_{i=1}^{m} \left( y_i \ln a_i + (1 - y_i) \ln (1 - a_i) \right) "
-            rf"= {rounded(history.costs[epoch])}",
+            rf"= {rounded(last.cost)}",
             *update(w, slope, self.learning_rate),
             r", \qquad ".join(
-                rf"\left\Vert {by(latex('w', l))} \right\Vert = " + as_backward(significant(size))
-                for l, size in enumerate(sizes, 2)
+                rf"\left\Vert {derivative(latex('w', l))} \right\Vert = "
+                + as_backward(significant(size))
+                for l, size in enumerate(last.sizes, 2)
             ),
         ]
-        return Frame(_picture(self, history, epoch, words), lines, words)
-
-
-def _check_fits(net):
-    """Raise for what is no network that the charts can show and the examples train."""
-    instance_of("net", net, Network)
-    if (net.sizes[0], net.sizes[-1], net.output) != (2, 1, "sigmoid") or max(LINES) < net.L:
-        raise ValueError(
-            f"net: expected 2 inputs, 1 sigmoid output and up to {max(LINES)} layers, got {net}"
-        )
+        return Frame(_picture(self, epochs, words), lines, words)
 
 
 @lru_cache(maxsize=32)
@@ -125,46 +129,47 @@ def examples(dataset: str):
     return datasets.xor() if dataset == "xor" else datasets.two_moons(100, noise=0.15)
 
 
-class Run:
-    """All that one network went through, learnt no further than was asked for.
+class Epoch(NamedTuple):
+    """Where training stands after an epoch; sizes: ‖∂C/∂w^l‖ of each layer, from 2 on."""
 
-    The lists begin with epoch 0, the network as it starts: the network after each epoch, its
-    cost, its share of right answers, its gradients by layer, and their sizes ‖∂C/∂w^l‖.
+    net: Network
+    cost: float
+    accuracy: float
+    gradients: Layers
+    sizes: np.ndarray
+
+
+class Run:
+    """All that one network goes through, learnt no further than was asked for.
+
+    epochs: from 0 on, the network as it starts. failed_in: the epoch that made the cost hopeless
+    or infinite.
     """
 
     def __init__(self, dataset, learning_rate, start):
-        self.x, self.y = examples(dataset)
-        self._net = start.copy()
-        self.nets, self.costs, self.accuracies, self.gradients, self.sizes = [], [], [], [], []
-        self.failed_in = None  # the epoch that made the cost hopeless or infinite
-        self._keep(cost_of(self._net, self.x, self.y, COST), accuracy(self._net, self.x, self.y))
-        self._records = learning(
-            self._net, self.x, self.y, COST, EPOCHS, self.x.shape[1], learning_rate
-        )
+        self._net, self._data = start.copy(), examples(dataset)
+        m = self._data[0].shape[1]
+        self._records = learning(self._net, *self._data, COST, EPOCHS, m, learning_rate)
+        self.epochs, self.failed_in = [self._now()], None
 
-    def until(self, epoch: int) -> int:
-        """Learn up to `epoch`, or as far as it goes; return the epoch that was reached."""
-        while len(self.nets) <= epoch and self.failed_in is None:
-            self._one_epoch()
-        return min(epoch, len(self.nets) - 1)
+    def until(self, epoch: int) -> list[Epoch]:
+        """Learn up to `epoch`, or as far as it goes; return the epochs so far."""
+        while len(self.epochs) <= epoch and self.failed_in is None:
+            try:
+                cost = next(self._records).cost
+            except ValueError:  # a number has grown past what the network can hold
+                cost = np.inf
+            if cost > HOPELESS:
+                self.failed_in = len(self.epochs)
+            else:
+                self.epochs.append(self._now())
+        return self.epochs[: epoch + 1]
 
-    def _one_epoch(self):
-        try:
-            record = next(self._records)
-        except ValueError:  # a number has grown past what the network can hold
-            self.failed_in = len(self.nets)
-            return
-        if record.cost > HOPELESS:
-            self.failed_in = len(self.nets)
-            return
-        self._keep(record.cost, record.accuracy)
-
-    def _keep(self, cost, accuracy):
-        self.nets.append(self._net.copy())
-        self.costs.append(cost)
-        self.accuracies.append(accuracy)
-        self.gradients.append(backprop(self._net, self.x, self.y, COST).w)
-        self.sizes.append([np.linalg.norm(gradient) for gradient in self.gradients[-1]])
+    def _now(self):
+        of_w = backprop(self._net, *self._data, COST)
+        sizes = np.array([np.linalg.norm(w) for w in of_w.w])
+        right = accuracy(self._net, *self._data)
+        return Epoch(self._net.copy(), of_w.cost, right, of_w.w, sizes)
 
 
 @lru_cache(maxsize=32)
@@ -173,22 +178,20 @@ def run(dataset: str, learning_rate: float, start: Network) -> Run:
     return Run(dataset, learning_rate, start)
 
 
-def _words(explorer, history, epoch, sizes):
-    cost, right = history.costs[epoch], history.accuracies[epoch]
-    epochs = "1 epoch" if epoch == 1 else f"{epoch} epochs"
+def _words(explorer, epochs, failed_in):
+    _, cost, right, _, sizes = epochs[-1]
+    count = "1 epoch" if len(epochs) == 2 else f"{len(epochs) - 1} epochs"
     words = (
-        f"After {epochs} with η = {trimmed(explorer.learning_rate)} the cost is C = "
+        f"After {count} with η = {trimmed(explorer.learning_rate)} the cost is C = "
         f"{rounded(cost)}, and {right:.0%} of the answers are right. "
     )
-    if history.failed_in is not None and history.failed_in <= explorer.epoch:
-        words += f"Training failed in epoch {history.failed_in}: its step made C grow past all use."
+    if failed_in is not None and failed_in <= explorer.epoch:
+        words += f"Training failed in epoch {failed_in}: its step made C grow past all use."
     elif not sizes.any():
         words += "Every ∂C/∂w is 0: no weight moves any more."
     else:
-        least = int(sizes.argmin()) + 2
-        words += (
-            f"The smallest gradient is that of {unicode('w', least)}: {significant(sizes.min())}."
-        )
+        least = unicode("w", int(sizes.argmin()) + 2)
+        words += f"The smallest gradient is that of {least}: {significant(sizes.min())}."
     if not COSTS_SHOWN[0] <= cost <= COSTS_SHOWN[1]:
         words += " C lies outside its axis and is drawn at the edge."
     return words
@@ -197,7 +200,7 @@ def _words(explorer, history, epoch, sizes):
 @lru_cache(maxsize=4)
 def _chart(dataset, L):
     """A dataset's chart, its lines and curtain, and the points at which the network is asked."""
-    figure, axes = new_figure(7.2, 3.9, 2, 2)
+    figure, axes = new_figure(7.2, 3.4, 2, 2)
     plane = figure.add_subplot(axes[0, 0].get_gridspec()[:, 0])
     axes[0, 0].remove()
     axes[1, 0].remove()
@@ -268,13 +271,13 @@ def _grid(left, right, bottom, top):
     return np.array(np.meshgrid(x1, x2)).reshape(2, -1)
 
 
-def _picture(explorer, history, epoch, words):
-    net = history.nets[epoch]
+def _picture(explorer, epochs, words):
+    net = epochs[-1].net
     chart, (cost, *layers), curtain, grid = _chart(explorer.dataset, net.L)
     z = net.forward(grid).z[net.L].reshape(GRID, GRID)
     curtain.set_data(z / max(abs(z).max(), TINY))  # any scale, as only the sign is seen
-    _trail(cost, history.costs[: epoch + 1], COSTS_SHOWN)
-    for line, values in zip(layers, np.transpose(history.sizes[: epoch + 1]), strict=True):
+    _trail(cost, [epoch.cost for epoch in epochs], COSTS_SHOWN)
+    for line, values in zip(layers, np.transpose([epoch.sizes for epoch in epochs]), strict=True):
         _trail(line, values, SIZES_SHOWN)
     return chart.image(f"{TITLE}. {words}")
 

@@ -15,8 +15,7 @@ from bpkit.checks import as_integer, as_number, one_of
 if TYPE_CHECKING:
     from bpkit.figure.explorer import Explorer
 
-LABEL = {"description_width": "9em"}
-WIDE = {"width": "min(560px, 98%)"}
+LABEL = {"description_width": "initial"}  # as wide as it is; how controls stand is view.css's
 
 
 def position(value: float | str) -> int | str:
@@ -25,6 +24,18 @@ def position(value: float | str) -> int | str:
     A browser's slider, once it is shown, gives a 2 back as 2.000000000000001: no move.
     """
     return value if isinstance(value, str) else int((value * 1e9 + 0.5) // 1)
+
+
+def is_move(widget: Any, new: float | str, here: float | str) -> bool:
+    """Whether a widget that says it stands at `new` has been moved from `here`.
+
+    A browser's slider stands at whole steps. Shown a number between two of them, it says at once
+    that it stands at the nearer one: nobody has moved it.
+    """
+    if isinstance(new, str) or isinstance(here, str):
+        return new != here
+    half_a_step = getattr(widget, "step", 0) * 1e9 / 2
+    return abs(int(position(new)) - int(position(here))) > half_a_step + 1
 
 
 def asked(value: Any, explorer: "Explorer") -> Any:
@@ -64,7 +75,7 @@ class Slider(Control):
     def widget(self, explorer: "Explorer") -> Any:
         low, high = self._whole_steps_from(getattr(explorer, self.axis), *self.ends(explorer))
         return ipywidgets.FloatSlider(
-            min=low, max=high, step=self.step, readout_format=".2f", style=LABEL, layout=WIDE
+            min=low, max=high, step=self.step, readout_format=".2f", style=LABEL
         )
 
     def ends(self, explorer: "Explorer") -> tuple[Any, Any]:
@@ -95,7 +106,7 @@ class Whole(Slider):
 
     def widget(self, explorer: "Explorer") -> Any:
         low, high = self.ends(explorer)
-        return ipywidgets.IntSlider(min=low, max=high, style=LABEL, layout=WIDE)
+        return ipywidgets.IntSlider(min=low, max=high, style=LABEL)
 
     def check(self, explorer: "Explorer") -> None:
         as_integer(self.axis, getattr(explorer, self.axis), *self.ends(explorer))

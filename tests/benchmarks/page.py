@@ -13,6 +13,7 @@ from statistics import median
 HERE = Path(__file__).parent
 PAGE = HERE / "README.md"
 DELAYS = [0, 50, 150]  # milliseconds there and back
+OURS = "bpkit", "bpkit in training"
 PRECISIONS = {"float64": "double", "float32": "single"}
 
 
@@ -22,7 +23,7 @@ def store(name, found):
     # A list of numbers takes one line.
     text = re.sub(r"\[[^][{}]*\]", lambda found: " ".join(found[0].split()), text)
     (HERE / f"{name}.json").write_text(text + "\n")
-    PAGE.write_text(filled(PAGE.read_text()))
+    PAGE.write_text(filled(PAGE.read_text("utf-8")), "utf-8")
 
 
 def store_rows(rows):
@@ -56,7 +57,7 @@ def taken(*packages):
 
 
 def stored(name):
-    return json.loads((HERE / f"{name}.json").read_text())
+    return json.loads((HERE / f"{name}.json").read_text("utf-8"))
 
 
 def filled(page):
@@ -68,7 +69,7 @@ def filled(page):
         "learning": learning(arithmetic["learning"]),
         "nudges": nudges(arithmetic["nudges"]),
         "importing": f"`import bpkit` takes {arithmetic['importing']:.2f} times `import numpy`.",
-        "taken by hand": conditions(hand["taken"]),
+        "taken by hand": conditions(hand["taken"]) if hand["rows"] else "Not measured yet.",
         "goals": goals(hand["rows"]),
         "own": interaction(row for row in hand["rows"] if not row["notebook"]),
         "series": interaction(row for row in hand["rows"] if row["notebook"]),
@@ -102,15 +103,19 @@ def network(case):
 
 
 def step(run):
-    others = [name for name in run["cases"][0]["seconds"] if name not in ("floor", "bpkit")]
-    heads = [f"{run['processor']} ({run['kernel']})", "floor, µs", "bpkit / floor"]
-    rows = []
-    for case in run["cases"]:
-        seconds = case["seconds"]
-        ratios = [f"{seconds[name] / seconds['bpkit']:.2f}" for name in others]
-        row = [f"{network(case)}, {PRECISIONS[case['dtype']]}", f"{1e6 * seconds['floor']:,.0f}"]
-        rows.append([*row, f"{seconds['bpkit'] / seconds['floor']:.2f}", *ratios])
-    return table([*heads, *[f"{name} / bpkit" for name in others]], rows)
+    others = [name for name in run["cases"][0]["seconds"] if name not in ("floor", *OURS)]
+    pairs = [*((ours, "floor") for ours in OURS), ("scikit-learn", OURS[1])]
+    pairs += [(other, OURS[0]) for other in others]
+    rows = [
+        [
+            f"{network(case)}, {PRECISIONS[case['dtype']]}",
+            f"{1e6 * case['seconds']['floor']:,.0f}",
+            *(f"{case['seconds'][name] / case['seconds'][to]:.2f}" for name, to in pairs),
+        ]
+        for case in run["cases"]
+    ]
+    ratios = [f"{name} / {to}" for name, to in pairs]
+    return table([f"{run['processor']} ({run['kernel']})", "floor, µs", *ratios], rows)
 
 
 def learning(found):
@@ -201,4 +206,4 @@ def goals(rows):
 
 
 if __name__ == "__main__":
-    PAGE.write_text(filled(PAGE.read_text()))
+    PAGE.write_text(filled(PAGE.read_text("utf-8")), "utf-8")

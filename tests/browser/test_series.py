@@ -21,6 +21,21 @@ def test_a_notebook_runs_and_its_pictures_are_seen(lab, path):
     assert page.get_by_text("Error displaying widget").count() == 0
 
 
+def test_under_a_prediction_nothing_is_seen_until_its_cell_is_run(lab):
+    page = lab.open("03_gradient_descent.ipynb").page
+    cell = page.locator(".jp-CodeCell").filter(has_text="slope_w = (cost_at")
+    panel = page.locator(".jp-WindowedPanel-outer")
+    while not cell.is_visible():
+        panel.hover()
+        page.mouse.wheel(0, 300)
+        page.wait_for_timeout(200)
+    placeholder = cell.locator(".jp-OutputPlaceholder")
+    placeholder.wait_for()
+    assert placeholder.inner_text().strip() == ""
+    lab.run_all()
+    cell.get_by_text("∂C/∂w = -0.1054").wait_for()
+
+
 def test_the_live_figure_has_no_serious_accessibility_fault(lab):
     lab.open("00_start_here.ipynb")
     lab.run_all()

@@ -159,12 +159,7 @@ class OutputDelta(Step):
 
     def told(self, at):
         d = at.delta(self.l, self.j)
-        why = "the error of the output times the slope of its activation"
-        if at.cost == "cross_entropy":
-            why = "under cross-entropy it is the error of the output itself"
-        elif at.net.output == "softmax":
-            why = "softmax mixes the outputs, so every one of them has a term in it"
-        return equation(d, at.delta_output(self.j), marked), f"{d}: {why}."
+        return equation(d, at.delta_output(self.j), marked), f"{d}: {at.pair_formulas.delta.why}."
 
     def lit(self, shape):
         return {Part("n", self.l, j) for j in shape.neurons(self.l) if shape.mixes or j == self.j}

@@ -12,10 +12,10 @@ from bpkit.gradcheck import Report, compare, numerical_gradient
 from bpkit.learning import update
 from bpkit.slips import BY_NAME, Slip, setting
 
-# With this seed the right equations learn in each of the settings, and the misprint's training does
-# not hang on the last digits of its numbers, which differ from machine to machine.
-EXAMPLES, SEED = 3, 76
-STEPS, LEARNING_RATE = 300, 2.0
+EXAMPLES, SEED = 3, 9  # with this seed the right equations learn in each of the settings
+# So gentle that no slip makes a last digit grow: with 2.0 the misprint's curve was another on
+# another processor.
+STEPS, LEARNING_RATE = 1000, 0.5
 AGREES = 1e-8  # the largest relative difference of two numbers that agree
 
 NO_SLIP = Slip("no_slip", "pass", "Every equation is right.", "", backprop)

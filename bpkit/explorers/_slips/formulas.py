@@ -1,6 +1,6 @@
 """The formulas of the laboratory of slips: a gradient's entry in numbers, and what broke it."""
 
-from bpkit.draw.formulas import LABELLED, as_backward, as_forward, by
+from bpkit.draw.formulas import LABELLED, as_backward, as_forward, derivative
 from bpkit.draw.symbols import as_factor, latex, part_of, rounded, significant
 
 # In a batch, (i) says which example a number belongs to.
@@ -10,7 +10,7 @@ _STEP = r"\delta^l_j = "
 _START = r"\delta^L_j = "
 _ERROR = r"(a^L_j - y_j)"
 _JACOBIAN = r"\frac{\partial a_k}{\partial z_j} = "
-_BY_W, _BY_B = (f"{by(p)} = " for p in (r"w^l_{jk}", r"b^l_j"))
+_BY_W, _BY_B = (f"{derivative(p)} = " for p in (r"w^l_{jk}", r"b^l_j"))
 _PRODUCT = r"\delta^l_j(i)\, a^{l-1}_k(i)"
 _MEAN, _SUM, _MEAN_TWICE = (rf"{share} \sum_i " for share in (r"\frac1m", "", r"\frac{1}{m^2}"))
 _EACH, _LAST = (rf"\frac{{\partial C_{i}}}{{\partial w^l_{{jk}}}}" for i in "im")
@@ -99,7 +99,7 @@ def of_entry(check, name) -> list[str]:
     mine, right = map(significant, check.entries[name])
     apart = check.entries[name].difference
     parameter = latex(part.kind, *part.indices)
-    slope = by(parameter)
+    slope = derivative(parameter)
     quotient = _quotient(check.entries[name], mine, right)
     return [
         *(f"{slope} = {line}" for line in _mean_of_products(check, part, right)),

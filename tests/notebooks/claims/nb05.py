@@ -7,6 +7,7 @@ import numpy as np
 
 import bpkit
 from bpkit.activations import sigmoid_slope
+from bpkit.explorers._recursion import steps
 from claims import after, promise, slid
 
 
@@ -79,9 +80,9 @@ def values_appear_from_left_to_right_and_deltas_from_right_to_left(figure):
     for step in range(last(figure.explorer) + 1):
         explorer = slid(figure.explorer, step=step)
         for l in (2, 3, 4):
-            for stage, what in (("forward", "a"), ("backward", "delta")):
-                if explorer.knows(what, l, 1, 0) and l not in layers[stage]:
-                    layers[stage].append(l)
+            for made in (steps.Activation(l, 1), steps.delta(explorer.shape, l, 1)):
+                if explorer.knows(made) and l not in layers[made.stage]:
+                    layers[made.stage].append(l)
     assert layers == {"forward": [2, 3, 4], "backward": [4, 3, 2]}
 
 
@@ -102,10 +103,10 @@ def a_weight_of_layer_four_makes_delta_of_layer_three_out_of_date(figure):
     explorer = slid(figure.explorer, step=88).moved(selected="w:4,2,1")
     changed = slid(explorer, value=2)
     for j in (1, 2):
-        assert changed.outdated("delta", 3, j, 0)
-        assert not changed.outdated("z", 3, j, 0)
-        assert changed.knows("a", 3, j, 0)
-    assert changed.outdated("z", 4, 2, 0)
+        assert steps.delta(changed.shape, 3, j) in changed.stale
+        assert steps.WeightedSum(3, j) not in changed.stale
+        assert changed.knows(steps.Activation(3, j))
+    assert steps.WeightedSum(4, 2) in changed.stale
     assert "δ = ?" in changed.frame().picture
     assert "δ = ?" not in explorer.frame().picture
 
