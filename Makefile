@@ -1,6 +1,7 @@
 # make lab        opens the series in JupyterLab
 # make lite       builds the series as a static site, in _site (see binder/README.md)
 # make test       checks everything
+# make wasm       runs bpkit in WebAssembly, as the static site does; the first time takes minutes
 # make fuzz       tries bpkit's functions with 25,000 hostile inputs, which takes minutes
 # make mutants    breaks the mathematics in many ways, and has the tests notice each; minutes, too
 # make notebooks  runs every notebook afresh and stores it with its outputs
@@ -35,16 +36,21 @@ lint: .venv/.test
 unit: .venv/.test
 	$(PYTEST) -n 2 --ignore=tests/browser --ignore=tests/benchmarks tests
 
-# Each notebook is run from a fresh kernel, and what it shows compared with what is stored in it.
-# Warnings of Jupyter's own parts are no failures here.
+# Each notebook is run from a fresh kernel, and what it shows compared with what is stored in it:
+# twice, the second time with the arithmetic of an older processor.
 .PHONY: nbval
 nbval: .venv/.test
-	$(PYTEST) -n 2 --dist loadfile -o filterwarnings=default --nbval --nbval-current-env \
-	  --nbval-cell-timeout=120 --nbval-sanitize-with=tests/notebooks/sanitize.cfg notebooks
+	$(BIN)/python tests/notebooks/compare.py
 
 .PHONY: browser
 browser: .venv/.test
 	$(PYTEST) -rs tests/browser
+
+# What runs in a browser is there without matching wheels, so only packages of pure Python can be
+# added to the numpy and matplotlib that WebAssembly's Python has.
+.PHONY: wasm
+wasm: .venv/.wasm
+	$(BIN)/python tests/wasm/run.py
 
 # Hostile input, 25,000 examples; others with  make fuzz SEED=1.
 SEED ?= 0
@@ -86,4 +92,11 @@ notebooks: .venv/.test
 
 .venv/.test: .venv/.reader
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -e '.[test]'
+	@touch $@
+
+.venv/.wasm: .venv/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -e '.[wasm]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .venv/wasm --upgrade \
+	  --platform any --only-binary :all: --implementation py --abi none --python-version 3.13 \
+	  ipywidgets anywidget latex2mathml
 	@touch $@

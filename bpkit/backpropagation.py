@@ -85,12 +85,12 @@ def backprop(
     """
     x, y, pair = check_batch(net, x, y, cost)
     instance_of("equations", equations, Equations)
-    if equations != BP:
-        equations = Equations(*map(shaped_like, BP, Equations._fields, equations))
-    gradients = passes(net, x, y, pair, equations)
-    if equations == BP:  # what another equation gives is left for compare to judge
-        # A δ that is not finite shows in b, its mean.
-        refuse_overflow([*gradients.w, *gradients.b, gradients.cost], net.dtype)
+    if equations != BP:  # of what others give, all but the shape is left for compare to judge
+        on_trial = Equations(*map(shaped_like, BP, Equations._fields, equations))
+        return passes(net, x, y, pair, on_trial)
+    gradients = passes(net, x, y, pair)
+    # A δ that is not finite shows in b, its mean.
+    refuse_overflow([*gradients.w, *gradients.b, gradients.cost], net.dtype)
     return gradients
 
 

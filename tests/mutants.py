@@ -147,7 +147,7 @@ MUTANTS = {
         "refuse_overflow([*gradients.w, *gradients.b, gradients.cost]": [
             "refuse_overflow([gradients.cost]"
         ],
-        "    if equations != BP:\n": ["    if False:\n"],
+        "    if equations != BP:": ["    if False:"],
         "delta_output: Callable[..., Array] = delta_output": [
             "delta_output: Callable[..., Array] = delta_hidden"
         ],

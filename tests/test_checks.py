@@ -349,6 +349,7 @@ def test_update_refuses_a_bad_rate_or_the_gradients_of_another_network():
 
 def test_a_bound_is_itself_allowed():
     assert as_integer("m", 3, at_least=3) == as_integer("m", 3, at_least=0, at_most=3) == 3
+    assert Network([1] * 1000).L == 1000
     assert as_number("z", 3, at_least=3) == as_number("z", 3, at_most=3) == 3
     for value in [np.nan, np.inf, True, "1", 10**400, 3.1]:
         with pytest.raises((TypeError, ValueError), match=r"^z: expected a (finite )?number"):

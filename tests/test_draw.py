@@ -9,7 +9,7 @@ import pytest
 import bpkit
 from bpkit.draw import charts, palette, symbols
 from bpkit.draw.network import network_svg, parts
-from bpkit.draw.svg import as_image, element, pickable, span
+from bpkit.draw.svg import as_image, element, pickable, points, span
 from bpkit.learning import Record
 
 
@@ -31,6 +31,16 @@ def picture(net, **options):
 
 def named(svg):
     return {e.get("data-name"): e for e in svg.iter() if e.get("data-name")}
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.1 + 0.2, "0.3"), (-1e-17, "0"), (np.float64(12.3456), "12.35"), (7.0, "7"), (720, "720"),
+     ("0.125em", "0.125em")],
+)  # fmt: skip
+def test_a_picture_is_written_with_no_digit_that_nobody_sees(value, written):
+    assert element("rect", x=value) == f'<rect x="{written}"></rect>'
+    assert points([(value, 0.0)]) == f"{written},0"
 
 
 def test_each_neuron_bias_and_weight_is_drawn_once_and_says_what_it_is():
@@ -69,11 +79,11 @@ def test_arrow_keys_lead_only_to_parts_that_exist_and_reach_all_of_them():
 
 def test_the_largest_network_that_is_drawn_keeps_its_neurons_apart():
     svg = picture(bpkit.Network([8] * 6))
-    rings = [e for e in svg.iter() if e.tag.endswith("circle") and e.get("r") == "33"]
+    rings = [e for e in svg.iter() if e.tag.endswith("circle") and e.get("r") == "31"]
     centres = {(int(e.get("cx")), int(e.get("cy"))) for e in rings}
     assert len(centres) == 48
     ys = sorted(y for x, y in centres if x == min(x for x, _ in centres))
-    assert min(np.diff(ys)) > 2 * 33
+    assert min(np.diff(ys)) > 2 * 31
 
 
 @pytest.mark.parametrize("sizes", [[9, 2], [2] * 7])

@@ -107,9 +107,10 @@ def test_formulas_and_picture_follow_the_push():
     for before, after in zip(small.formulas[1:], large.formulas[1:], strict=True):
         assert before != after
     rest = bpkit.cost_of(*bpkit.example())
-    change = rounded(cost_under("n:3,2", -2) - rest)
-    assert f"= {change}" in re.sub(r"\\textcolor{#\w+}{([^}]*)}", r"\1", large.formulas[1])
-    assert f"true ΔC (solid): {change}" in large.picture
+    predicted = rounded(-2 * slope("n:3,2"))
+    assert f"= {predicted}" in re.sub(r"\\textcolor{#\w+}{([^}]*)}", r"\1", large.formulas[1])
+    assert f"(dashed): {predicted}" in large.picture
+    assert f"true ΔC (solid): {rounded(cost_under('n:3,2', -2) - rest)}" in large.picture
     assert "Δz = −2" in large.picture
 
 

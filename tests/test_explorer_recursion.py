@@ -314,6 +314,20 @@ def test_the_slider_of_a_number_changes_a_number_on_screen(name):
     figure.close()
 
 
+def test_a_slider_that_goes_to_its_nearest_step_moves_nothing():
+    """As a browser's does when it is shown a number between two steps."""
+    figure = recursion(bpkit.Network([2, 3, 2], seed=1), [1.03, -0.5], [0, 1], step=0)
+    figure.move(selected="w:2,1,2")
+    here, slider = figure.explorer, figure.panel.children[4]
+    nearest = slider.min + slider.step * round((here.value - slider.min) / slider.step)
+    assert nearest != here.value
+    slider.value = nearest
+    assert figure.explorer is here
+    slider.value = nearest + slider.step
+    assert figure.explorer.value == nearest + slider.step
+    figure.close()
+
+
 def test_the_learning_rate_is_said_at_every_step_and_moves_the_update():
     figure = recursion(step=LAST)
     slider = figure.panel.children[5]

@@ -1,6 +1,7 @@
 """The laboratory of slips, held to the central difference and to a descent of its own."""
 
 import re
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from bpkit import cost_of, numerical_gradient
 from bpkit.draw.mathml import mathml
 from bpkit.explorers import slips
 from bpkit.explorers._slips.check import NO_SLIP, OFFERED, checked, costs, right_costs
-from bpkit.explorers._slips.explorer import ANSWERS, label_of, right_answers
+from bpkit.explorers._slips.explorer import ANSWERS, label_of, right_answer
 from bpkit.explorers._slips.formulas import FORMULAS
 from bpkit.slips import BY_NAME, SLIPS, setting
 
@@ -34,15 +35,18 @@ def fresh(name):
     return found
 
 
-def descent(name, steps):
-    """C after so many steps w - 2 ∂C/∂w with the slip."""
+@lru_cache
+def descent(name):
+    """C at first and after each of the steps w - ½ ∂C/∂w with the slip."""
     net, x, y, cost = setting(OFFERED[name], m=3, seed=9)
-    for _ in range(steps):
+    history = [cost_of(net, x, y, cost)]
+    for _ in range(1000):
         g = OFFERED[name].gradients(net, x, y, cost)
         for l in range(2, net.L + 1):
-            net.w[l] = net.w[l] - 2 * g.w[l]
-            net.b[l] = net.b[l] - 2 * g.b[l]
-    return cost_of(net, x, y, cost)
+            net.w[l] = net.w[l] - 0.5 * g.w[l]
+            net.b[l] = net.b[l] - 0.5 * g.b[l]
+        history.append(cost_of(net, x, y, cost))
+    return history
 
 
 def shown(text):
@@ -66,7 +70,7 @@ actions = st.lists(
         st.tuples(st.just("slip"), st.sampled_from(NAMES)),
         st.tuples(st.just("answer"), st.sampled_from(list(ANSWERS))),
         st.tuples(st.just("selected"), st.integers(0, 30)),
-        st.tuples(st.just("steps"), st.integers(0, 300)),
+        st.tuples(st.just("steps"), st.integers(0, 1000)),
         st.tuples(st.just("reset"), st.none()),
     ),
     max_size=60,
@@ -77,7 +81,7 @@ actions = st.lists(
 @given(actions)
 def test_all_numbers_are_those_of_a_fresh_computation_after_any_actions(actions):
     figure = slips()
-    first = {"slip": FIRST, "answer": "", "selected": "", "steps": 300}
+    first = {"slip": FIRST, "answer": "", "selected": "", "steps": 1000}
     now = dict(first)
     for name, value in actions:
         if name == "reset":
@@ -92,7 +96,7 @@ def test_all_numbers_are_those_of_a_fresh_computation_after_any_actions(actions)
         now[name] = value
     assert {name: getattr(figure.explorer, name) for name in now} == now
     frame = figure.frame()
-    cost = f"{descent(now['slip'], now['steps']):.4f}"
+    cost = f"{descent(now['slip'])[now['steps']]:.4f}"
     assert f"step {now['steps']}: C = {cost}" in frame.picture
     assert cost in frame.words
     if now["selected"]:
@@ -136,15 +140,14 @@ def test_the_misprint_is_first_and_labels_give_no_name_away():
 
 
 def test_every_slip_that_an_example_can_show_is_offered():
-    in_the_pass = {slip.name for slip in SLIPS if slip.in_the_pass}
-    assert set(SLIPPED) == in_the_pass - {"gate_open_at_zero"}
+    assert set(SLIPPED) == {slip.name for slip in SLIPS}
     assert set(FORMULAS) == set(SLIPPED)
 
 
 @pytest.mark.parametrize("name", SLIPPED)
 def test_nothing_tells_the_equation_before_it_is_named(name):
     figure, slip = slips(name), BY_NAME[name]
-    for answer in ["", *set(ANSWERS) - {"", "tell me"} - right_answers(checked(name))]:
+    for answer in ["", *set(ANSWERS) - {"", "tell me", right_answer(checked(name))}]:
         figure.move(answer=answer)
         _, formulas, words = figure.frame()
         assert slip.done not in words
@@ -156,28 +159,13 @@ def test_nothing_tells_the_equation_before_it_is_named(name):
 @pytest.mark.parametrize("name", SLIPPED)
 def test_the_right_answer_and_tell_me_bring_out_what_was_done(name):
     figure, slip = slips(name), BY_NAME[name]
-    assert slip.equation in right_answers(checked(name))
-    for answer in {*right_answers(checked(name)), "tell me"}:
+    for answer in (slip.equation, "tell me"):
         figure.move(answer=answer)
         _, formulas, words = figure.frame()
         assert slip.done in words
         assert ("Right." in words) == (answer != "tell me")
         assert rf"\text{{the slip:}}\; {FORMULAS[name][1]}" in formulas
         assert not any("\\" in mathml(line) for line in formulas)
-
-
-@pytest.mark.parametrize(
-    ("name", "equation"),
-    [
-        ("own_activation", "BP4"),
-        ("bias_times_activation", "BP3"),
-        ("slope_of_next_layer", "BP2"),
-        ("updated_early", "BP2"),
-        ("raw_errors", "pass"),
-    ],
-)
-def test_the_equation_that_the_pattern_points_at_is_also_right_for_a_pass(name, equation):
-    assert right_answers(checked(name)) == {"pass", equation}
 
 
 @pytest.mark.parametrize(
@@ -212,7 +200,7 @@ def test_without_a_slip_every_cell_agrees_and_nothing_is_the_right_answer():
 
 
 def test_the_right_equations_learn_in_every_setting_and_so_do_many_slips():
-    assert all(right_costs(name)[-1] < 0.1 * right_costs(name)[0] for name in NAMES)
+    assert all(right_costs(name)[-1] < 0.15 * right_costs(name)[0] for name in NAMES)
     works = [name for name in SLIPPED if costs(name)[-1] < 0.5 * costs(name)[0]]
     assert FIRST in works
     assert 10 < len(works) < len(SLIPPED) - 10

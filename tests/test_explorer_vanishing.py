@@ -87,6 +87,8 @@ def test_the_words_tell_vanishing_from_a_stationary_point():
         ({"hidden": "tanh", "depth": 20}, "keeps its size"),
         ({"hidden": "tanh", "depth": 20, "scale": 0.25}, "The cost is flat here"),
         ({"hidden": "relu", "depth": 20, "scale": 1.0}, "δ vanishes"),
+        ({"hidden": "relu"}, "δ fades"),
+        ({"hidden": "tanh", "scale": 3.0}, "δ grows"),
         ({"hidden": "relu", "depth": 20, "scale": 1.4}, "keeps its size"),
         ({"hidden": "relu", "depth": 20, "scale": 4.0}, "δ explodes"),
         ({"hidden": "relu", "depth": 20, "width": 2}, "It is exactly 0 in layers 2 to 21"),
@@ -134,6 +136,14 @@ def test_the_axis_stands_still_while_the_scale_and_the_activation_change():
 
     assert axis(scale=0.25) == axis(scale=4.0) == axis(hidden="relu")
     assert axis(depth=20) != axis()
+
+
+def test_an_axis_of_a_hundred_decades_has_no_more_than_ten_lines():
+    """Where the one example whose gates are open is all but right, hardly any δ is left."""
+    figure = vanishing(hidden="relu", width=2, scale=3.0, seed=13)
+    powers = re.findall(r'script">(−?\d+)<', figure.to_svg())
+    assert "−100" in powers
+    assert len(powers) <= 10
 
 
 def test_the_largest_slopes_are_a_quarter_for_sigmoid_and_1_for_the_others():

@@ -34,6 +34,30 @@ def test_binder_opens_the_first_notebook_in_jupyterlab():
     assert README.count("OWNER/REPO") <= 2  # the link, and the comment that points it out
 
 
+def test_the_top_level_is_what_was_asked_for_and_ordinary_configuration():
+    found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    configuration = {"Makefile", "pyproject.toml", "LICENSE", "CITATION.cff"}
+    pages = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}
+    made_here = {"bpkit.egg-info", "_site", "test-output"}
+    rooms = {"requirements.txt", "notebooks", "bpkit", "tests", "binder"}
+    assert rooms <= found <= rooms | pages | configuration | made_here
+
+
+def test_on_windows_the_checks_are_those_of_make_test():
+    make = (ROOT / "Makefile").read_text(encoding="utf-8")
+    make = make.replace("$(PYTEST)", "python -m pytest").replace("$(BIN)/", "")
+    checks = [
+        line
+        for target in re.search(r"^test: (.+)$", make, re.MULTILINE)[1].split()
+        for line in re.findall(rf"^{target}: .+\n((?:\t.+\n)+)", make, re.MULTILINE)[0].split("\n")
+    ]
+    checks = [line.strip() for line in checks if line]
+    windows = re.search(r"Scripts.activate\n(.+?)```", README, re.DOTALL)[1].splitlines()
+    assert windows[2:] == checks
+    workflow = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
+    assert re.findall(r"== 'Windows'\n +run: (.+)", workflow)[1:] == checks
+
+
 def test_every_picture_has_alt_text():
     for picture in re.findall(r"<img[^>]*>", README):
         assert re.search(r'alt="[^"]{20,}"', picture)

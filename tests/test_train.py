@@ -204,5 +204,5 @@ def test_digits_are_learned_to_97_percent_and_no_split_falls_under_95():
     assert min(accuracies) >= 0.95
 
 
-def test_digits_by_unseen_writers_are_learned_to_about_91_percent():
+def test_digits_of_sheets_hardly_seen_are_learned_to_about_91_percent():
     assert learn_digits(split=None, seed=0) == pytest.approx(0.91, abs=0.02)

@@ -14,8 +14,8 @@ from bpkit.draw.symbols import Part, rounded, trimmed, unicode
 from bpkit.network import Network
 
 WIDTH = 720
-RADIUS = 33
-TOP = 44  # room for the layers' names
+RADIUS = 31
+TOP = 34  # room for the layers' names
 SIDE = 64
 LINE = 19  # from one line of text under a neuron to the next
 AIR = 6  # between two texts that stand side by side
@@ -67,11 +67,11 @@ def network_drawing(
     lit: the names of the parts in play; all others are faded. None lights everything.
     """
     lines = max([len(n) for n in notes.values()], default=0)
-    centres, ends = _layout(net.sizes, 2 * RADIUS + 18 + LINE * lines)
+    centres, ends = _layout(net.sizes, 2 * RADIUS + 10 + LINE * lines)
     weights, biases = {}, {}
     for l in range(2, net.L + 1):
         widest = max(abs(net.w[l]).max(), 1e-12)
-        weights[l] = net.w[l].tolist(), (1 + 3.5 * abs(net.w[l]) / widest).round(1).tolist()
+        weights[l] = net.w[l].tolist(), (1 + 3.5 * abs(net.w[l]) / widest).tolist()
         biases[l] = net.b[l][:, 0].tolist()
     lit_names = None if lit is None else {*lit, selected}
     edges, neurons, taken = [], [], []  # taken: where text stands
@@ -91,7 +91,7 @@ def network_drawing(
             neurons += [_tag(*note) for note in beside]
             taken += [_box(*note[:3]) for note in beside]
     written = _on_lines(edge_notes, centres, ends, notes_along, taken)
-    height = int(max(y for _, y in centres.values()) + RADIUS + LINE * lines + 16)
+    height = int(max(y for _, y in centres.values()) + RADIUS + LINE * lines + 10)
     return height, "".join([*_titles(net, centres), *edges, *neurons, *written])
 
 

@@ -7,6 +7,7 @@ inks have a contrast of at least 4.5 on PAPER. Pictures are drawn on PAPER in a 
 PAPER = "#ffffff"
 INK = "#1f2328"
 FADED = "#d3d7dd"  # lines and rings that are not in play
+BESIDE = "#858d97"  # lines that another is compared with: 3 to 1 on PAPER
 MUTED = "#636a74"  # text that is not in play
 FORWARD = "#005fa3"  # x, z, a: what flows from left to right
 BACKWARD = "#b84a00"  # δ and every gradient: what flows back

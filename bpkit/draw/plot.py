@@ -21,8 +21,8 @@ class Plot(NamedTuple):
         """The place of a point in the picture."""
         (x0, x1), (y0, y1) = self.x_range, self.y_range
         return (
-            round(self.left + self.width * (x - x0) / (x1 - x0), 1),
-            round(self.top + self.height * (y1 - y) / (y1 - y0), 1),
+            self.left + self.width * (x - x0) / (x1 - x0),
+            self.top + self.height * (y1 - y) / (y1 - y0),
         )
 
     def axes(self, title) -> str:
@@ -38,15 +38,14 @@ class Plot(NamedTuple):
         for y in (y0, y1):
             # A text is centred, so a long one stands farther out.
             distance = max(18, 6 + 4.4 * len(trimmed(y)))
-            texts.append((round(self.left - distance, 1), self.at(x0, y)[1] + 5, trimmed(y)))
+            texts.append((self.left - distance, self.at(x0, y)[1] + 5, trimmed(y)))
         return frame + "".join(svg.text(x, y, svg.span(t), fill=MUTED) for x, y, t in texts)
 
     def curve(self, xs, ys, colour, dash=None) -> str:
         """A line through the points."""
-        points = " ".join("{},{}".format(*self.at(x, y)) for x, y in zip(xs, ys, strict=True))
         return svg.element(
-            "polyline", points=points, fill="none", stroke=colour, stroke_width=2.5,
-            stroke_dasharray=dash,
+            "polyline", points=svg.points(map(self.at, xs, ys)), fill="none", stroke=colour,
+            stroke_width=2.5, stroke_dasharray=dash,
         )  # fmt: skip
 
     def dot(self, x, y, colour) -> str:

@@ -18,13 +18,26 @@ STYLE = (
 )
 
 
+def coordinate(value) -> str:
+    """A number of px with at most two decimals; what is no float, as it is.
+
+    The last digits of a computed number differ from processor to processor, and nobody sees them.
+    """
+    return f"{round(value, 2) + 0.0:g}" if isinstance(value, float) else str(value)
+
+
+def points(pairs) -> str:
+    """Places as a polyline takes them."""
+    return " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in pairs)
+
+
 def element(tag, *children, **attributes) -> str:
     """<tag attributes>children</tag>. In attribute names _ stands for -; None leaves one out.
 
     Children are SVG made by this module; text goes through `text`, which escapes it.
     """
     pairs = (
-        f' {name.strip("_").replace("_", "-")}="{escape(str(value), quote=True)}"'
+        f' {name.strip("_").replace("_", "-")}="{escape(coordinate(value), quote=True)}"'
         for name, value in attributes.items()
         if value is not None
     )

@@ -9,7 +9,7 @@ from bpkit.backpropagation import cost_of
 from bpkit.draw import svg
 from bpkit.draw.formulas import as_backward, as_forward, derivative
 from bpkit.draw.network import WIDTH, by_neuron, network_drawing, parts
-from bpkit.draw.palette import BACKWARD, FADED, FORWARD, INK, MUTED
+from bpkit.draw.palette import BACKWARD, BESIDE, FORWARD, INK, MUTED
 from bpkit.draw.passes import Passes
 from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import as_factor, latex, part_of, rounded, trimmed, unicode
@@ -25,7 +25,7 @@ from bpkit.explorers._network_explorer import (
 from bpkit.figure import Figure, Frame, Slider
 
 REACH = 2.0  # the largest push either way: enough for a sigmoid to bend visibly
-BENEATH = 252  # the height of the plot under the network, with its title and its axis
+BENEATH = 142  # the height of the plot under the network, with its title and its axis
 PUSHES = np.linspace(-REACH, REACH, 41)
 
 
@@ -119,15 +119,10 @@ def slope_symbol(name, write) -> str:
 
 def _formulas(pushed):
     p, slope = pushed.symbols(latex)
-    before, after = as_forward(rounded(pushed.C)), as_forward(rounded(pushed.C_after))
     return [
         _slope_line(pushed),
-        rf"\Delta C = C({p} + \Delta {p}) - C({p}) "
-        rf"= {after} - {before} = {as_forward(rounded(pushed.change))}",
         rf"\Delta C \approx {slope}\, \Delta {p} = {as_backward(as_factor(rounded(pushed.slope)))} "
         rf"\cdot {as_factor(trimmed(pushed.push))} = {as_backward(rounded(pushed.predicted))}",
-        rf"\Delta C - {slope}\, \Delta {p} = {rounded(pushed.change)} - "
-        rf"{as_factor(rounded(pushed.predicted))} = {rounded(pushed.gap)}",
         _both_sides_line(pushed, p, slope),
     ]
 
@@ -211,12 +206,12 @@ def _curve(pushed):
     C, push, h = pushed.C, pushed.push, pushed.h
     costs = [pushed.cost_under(each) for each in PUSHES]
     ends = C + pushed.slope * np.array([-REACH, REACH])
-    plot = Plot(64, 28, 360, 192, (-REACH, REACH), _rounded_range([*costs, *ends]))
+    plot = Plot(64, 24, 360, 90, (-REACH, REACH), _rounded_range([*costs, *ends]))
     chord = plot.curve([-h, h], [pushed.C_below, pushed.C_above], MUTED, "2 6") if push else ""
     return "".join(
         [
             plot.axes(f"C as {number_symbol(pushed.selected, unicode)} is pushed"),
-            plot.curve([-REACH, REACH], [C] * 2, FADED),
+            plot.curve([-REACH, REACH], [C] * 2, BESIDE),
             chord,
             plot.curve([-REACH, REACH], ends, BACKWARD, "9 6"),
             plot.curve(PUSHES, costs, FORWARD),
@@ -237,16 +232,16 @@ def _numbers(pushed):
     """Beside the curve, with how each line is drawn: the changes of C, and its slopes."""
     p, slope = pushed.symbols(unicode)
     rows = [
-        (48, f"true ΔC (solid): {rounded(pushed.change)}", FORWARD),
-        (76, f"{slope} Δ{p} (dashed): {rounded(pushed.predicted)}", BACKWARD),
-        (104, f"gap (bar): {rounded(pushed.gap)}", INK),
-        (150, f"slope {slope} = {rounded(pushed.slope)}", BACKWARD),
+        (28, f"true ΔC (solid): {rounded(pushed.change)}", FORWARD),
+        (48, f"{slope} Δ{p} (dashed): {rounded(pushed.predicted)}", BACKWARD),
+        (68, f"gap (bar): {rounded(pushed.gap)}", INK),
+        (90, f"slope {slope} = {rounded(pushed.slope)}", BACKWARD),
     ]
     if pushed.push:
         one_side = rounded(pushed.change / pushed.push)
         rows += [
-            (178, f"to one side, ΔC / Δ{p}: {one_side}", FORWARD),
-            (206, f"to both sides (dotted): {rounded(pushed.central)}", MUTED),
+            (110, f"to one side, ΔC / Δ{p}: {one_side}", FORWARD),
+            (130, f"to both sides (dotted): {rounded(pushed.central)}", MUTED),
         ]
     return "".join(svg.text(576, y, svg.span(text), fill=colour) for y, text, colour in rows)
 

@@ -83,12 +83,12 @@ def _side_by_side(left, right):
 
 def _picture(z, y, a, slope, squared, entropy, words):
     zs = np.linspace(-8, 8, 81)
-    left = Plot(56, 50, 280, 220, (-8, 8), (0, 1))
-    right = Plot(416, 50, 280, 220, (-8, 8), (-1, 1))
+    left = Plot(56, 44, 280, 178, (-8, 8), (0, 1))
+    right = Plot(416, 44, 280, 178, (-8, 8), (-1, 1))
     # Each end of the tangent stops where the frame does.
     before, after = min(3, a / slope, z + 8), min(3, (1 - a) / slope, 8 - z)
     return svg.document(
-        720, 356,
+        720, 310,
         left.axes("a = σ(z), its tangent, and y"),
         left.curve([-8, 8], [y, y], MUTED, "3 5"),
         left.curve(zs, sigmoid(zs), FORWARD),
@@ -100,9 +100,9 @@ def _picture(z, y, a, slope, squared, entropy, words):
         right.curve(zs, delta("cross_entropy", zs, y), BACKWARD, "7 5"),
         right.dot(z, squared, BACKWARD),
         right.dot(z, entropy, BACKWARD),
-        svg.text(196, 320, svg.span(f"slope σ′(z) = {rounded(slope)}"), fill=FORWARD),
-        svg.text(556, 320, svg.span(f"squared error (solid): {rounded(squared)}"), fill=BACKWARD),
-        svg.text(556, 342, svg.span(f"cross-entropy (dashed): {rounded(entropy)}"), fill=BACKWARD),
+        svg.text(196, 274, svg.span(f"slope σ′(z) = {rounded(slope)}"), fill=FORWARD),
+        svg.text(556, 274, svg.span(f"squared error (solid): {rounded(squared)}"), fill=BACKWARD),
+        svg.text(556, 296, svg.span(f"cross-entropy (dashed): {rounded(entropy)}"), fill=BACKWARD),
         label=words,
     )  # fmt: skip
 

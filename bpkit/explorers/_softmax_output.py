@@ -99,7 +99,7 @@ class SoftmaxOutput(Explorer):
             f"{self._told_of_added()}"
         )
         picture = document(
-            720, 440,
+            720, 310,
             *_bars(z[:, 0], a[:, 0], y[:, 0], j),
             *_heat_map(jacobian, j),
             *(_delta_bars(180 + 360 * i, name, deltas[cost], j)
@@ -112,19 +112,19 @@ class SoftmaxOutput(Explorer):
 def _bars(z, a, y, looked_at):
     yield text(125, 24, span("activations a", font_weight="bold"))
     for j, (z_j, a_j, y_j) in enumerate(zip(z, a, y, strict=True), 1):
-        x, height = 45 + 80 * (j - 1), 130 * a_j
+        x, height = 45 + 80 * (j - 1), 84 * a_j
         yield pickable(
             name_of(j),
             f"output {j}: a = {rounded(a_j)}",
-            _ground(j, looked_at, x - 38, 36, 76, 206),
-            element("rect", x=x - 22, y=180 - height, width=44, height=height, fill=FORWARD),
-            text(x, 174 - height, span(rounded(a_j)), fill=FORWARD),
-            text(x, 200, symbol("a", "L", j)),
-            text(x, 218, span(f"y = {trimmed(y_j)}"), fill=MUTED),
-            text(x, 236, span(f"z {rounded(z_j, 2)}"), fill=INK),
+            _ground(j, looked_at, x - 38, 32, 76, 162),
+            element("rect", x=x - 22, y=134 - height, width=44, height=height, fill=FORWARD),
+            text(x, 128 - height, span(rounded(a_j)), fill=FORWARD),
+            text(x, 154, symbol("a", "L", j)),
+            text(x, 172, span(f"y = {trimmed(y_j)}"), fill=MUTED),
+            text(x, 189, span(f"z {rounded(z_j, 2)}"), fill=INK),
             left=name_of((j - 2) % 3 + 1), right=name_of(j % 3 + 1),
         )  # fmt: skip
-    yield element("line", x1=10, x2=240, y1=180, y2=180, stroke=INK)
+    yield element("line", x1=10, x2=240, y1=134, y2=134, stroke=INK)
 
 
 def _ground(j, looked_at, x, y, width, height):
@@ -135,18 +135,18 @@ def _ground(j, looked_at, x, y, width, height):
 
 def _heat_map(jacobian, looked_at):
     yield text(490, 24, span("Jacobian ∂a / ∂z: row a, column z", font_weight="bold"))
-    yield text(660, 58, span("row sum"), fill=MUTED)
-    tops = [70 + 56 * k for k in range(3)]
+    yield text(660, 54, span("row sum"), fill=MUTED)
+    tops = [64 + 42 * k for k in range(3)]
     for k, (y, row) in enumerate(zip(tops, jacobian, strict=True), 1):
-        yield text(305, y + 31, symbol("a", "L", k))
-        yield text(660, y + 31, span(rounded(row.sum())))
+        yield text(305, y + 25, symbol("a", "L", k))
+        yield text(660, y + 25, span(rounded(row.sum())))
     # δ_j adds up what is in column j: how fast each a moves when z_j is pushed.
     for j, column in enumerate(jacobian.T, 1):
         x = 334 + 92 * (j - 1)
         yield element(
             "g",
-            _ground(j, looked_at, x - 4, 36, 92, 206),
-            text(x + 42, 58, symbol("z", "L", j)),
+            _ground(j, looked_at, x - 4, 32, 92, 162),
+            text(x + 42, 54, symbol("z", "L", j)),
             *(_cell(x, y, value) for y, value in zip(tops, column, strict=True)),
             data_name=name_of(j),
         )
@@ -155,30 +155,30 @@ def _heat_map(jacobian, looked_at):
 def _cell(x, y, value):
     """A tint for the size; the sign is a minus and a dashed border as well as a hue."""
     hue, dash = (NEGATIVE, "6 4") if value < 0 else (POSITIVE, None)
-    box = {"x": x, "y": y, "width": 84, "height": 52}
+    box = {"x": x, "y": y, "width": 84, "height": 38}
     return element("rect", **box, fill=PAPER) + element(
-        "rect", **box, fill=hue, fill_opacity=round(1.4 * abs(value), 3),
+        "rect", **box, fill=hue, fill_opacity=1.4 * abs(value),
         stroke=hue, stroke_width=2, stroke_dasharray=dash,
-    ) + text(x + 42, y + 31, span(rounded(value)))  # fmt: skip
+    ) + text(x + 42, y + 25, span(rounded(value)))  # fmt: skip
 
 
 def _delta_bars(centre, name, delta, looked_at):
-    parts = [text(centre, 280, span(name, font_weight="bold"), fill=BACKWARD)]
+    parts = [text(centre, 216, span(name, font_weight="bold"), fill=BACKWARD)]
     for j, value in enumerate(delta, 1):
-        y, length = 292 + 46 * (j - 1), 95 * abs(value)
+        y, length = 224 + 28 * (j - 1), 95 * abs(value)
         parts.append(element(
             "g",
-            _ground(j, looked_at, centre - 168, y, 336, 42),
-            text(centre - 145, y + 26, symbol("δ", "L", j)),
+            _ground(j, looked_at, centre - 168, y, 336, 27),
+            text(centre - 145, y + 19, symbol("δ", "L", j)),
             element(
-                "rect", x=centre - 15 - (length if value < 0 else 0), y=y + 8, width=length,
-                height=26, fill=BACKWARD, fill_opacity=0.3 if value < 0 else 0.75,
+                "rect", x=centre - 15 - (length if value < 0 else 0), y=y + 4, width=length,
+                height=19, fill=BACKWARD, fill_opacity=0.3 if value < 0 else 0.75,
                 stroke=BACKWARD, stroke_width=2, stroke_dasharray="6 4" if value < 0 else None,
             ),
-            text(centre + 128, y + 26, span(rounded(value)), fill=BACKWARD),
+            text(centre + 128, y + 19, span(rounded(value)), fill=BACKWARD),
             data_name=name_of(j),
         ))  # fmt: skip
-    parts.append(element("line", x1=centre - 15, x2=centre - 15, y1=290, y2=428, stroke=INK))
+    parts.append(element("line", x1=centre - 15, x2=centre - 15, y1=224, y2=307, stroke=INK))
     return "".join(parts)
 
 
@@ -204,7 +204,7 @@ def _formulas(z, a, y, deltas, j):
             rf"({int(k == j)} - {a_j.numbers}) = {slope.numbers}"
             for k, (a_k, slope) in enumerate(zip(a, column, strict=True), 1)
         ),
+        rf"\text{{cross-entropy:}}\; {in_one_line(*cross)}",
         rf"\text{{squared error:}}\; {symbols}",
         numbers,
-        rf"\text{{cross-entropy:}}\; {in_one_line(*cross)}",
     ]

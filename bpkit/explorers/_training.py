@@ -200,7 +200,7 @@ def _words(explorer, epochs, failed_in):
 @lru_cache(maxsize=4)
 def _chart(dataset, L):
     """A dataset's chart, its lines and curtain, and the points at which the network is asked."""
-    figure, axes = new_figure(7.2, 3.9, 2, 2)
+    figure, axes = new_figure(7.2, 3.4, 2, 2)
     plane = figure.add_subplot(axes[0, 0].get_gridspec()[:, 0])
     axes[0, 0].remove()
     axes[1, 0].remove()

@@ -14,7 +14,7 @@ from bpkit.checks import as_integer, one_of
 from bpkit.datasets import two_moons
 from bpkit.draw import svg
 from bpkit.draw.formulas import as_backward
-from bpkit.draw.palette import BACKWARD, FADED, HALO, INK, MUTED, PAPER
+from bpkit.draw.palette import BACKWARD, BESIDE, FADED, HALO, INK, MUTED, PAPER
 from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import power_of_ten, rounded, scientific, trimmed, unicode
 from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
@@ -24,6 +24,7 @@ HIDDEN = tuple(ELEMENTWISE)
 DEEPEST = 20
 SCALES = (0.25, 4)
 FAR = 100  # |δ| counts as vanished, or as exploded, where it has changed by more than this factor
+NEAR = 10  # and as kept, where by less than this one
 FLAT = 0.001  # a gradient shorter than this counts as almost 0
 X, Y = two_moons(16)  # the examples that δ is taken over
 
@@ -158,6 +159,16 @@ def _words(explorer, shown):
             f"{through}, δ explodes: {ends}, {in_text(ratio)} times larger. "
             f"A learning rate small enough for the first layers leaves the last ones still."
         )
+    if ratio < 1 / NEAR:
+        return (
+            f"{through}, δ fades: {ends}, {in_text(1 / ratio)} times smaller. The first layers "
+            f"learn that much more slowly."
+        )
+    if ratio > NEAR:
+        return (
+            f"{through}, δ grows: {ends}, {in_text(ratio)} times larger. The last layers learn "
+            f"that much more slowly."
+        )
     return (
         f"{through}, δ keeps its size well enough for one learning rate to serve all layers: "
         f"{ends}, a factor of {in_text(ratio)}."
@@ -205,11 +216,11 @@ def _plainly(value):
 
 def _picture(explorer, curves, label):
     L = explorer.depth + 2
-    plot = Plot(184, 56, 440, 290, (2, L), decades(explorer.depth, curves))
+    plot = Plot(184, 48, 440, 214, (2, L), decades(explorer.depth, curves))
     delta = curves[explorer.hidden]
     value = in_text(delta[explorer.layer])
     return svg.document(
-        720, 408,
+        720, 324,
         _halo(plot, explorer.layer),
         svg.text(
             360, 26,
@@ -217,7 +228,7 @@ def _picture(explorer, curves, label):
             fill=BACKWARD,
         ),
         *_grid(plot, L),
-        *(_curve(plot, curve, FADED) for name, curve in curves.items() if name != explorer.hidden),
+        *(_curve(plot, curve, BESIDE) for name, curve in curves.items() if name != explorer.hidden),
         _curve(plot, delta, BACKWARD),
         *_names(plot, curves, explorer.hidden),
         *(_layer(plot, delta, l, explorer.layer, L) for l in delta),
@@ -245,14 +256,14 @@ def _extreme_factors():
 
 def _grid(plot, L):
     low, high = plot.y_range
-    step = next(n for n in (1, 2, 5, 10) if (high - low) / n <= 9)
+    step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if (high - low) / n <= 9)
     for power in range(math.ceil(low / step) * step, high + 1, step):
         _, y = plot.at(2, power)
         yield svg.element("line", x1=74, x2=646, y1=y, y2=y, stroke=FADED, stroke_width=0.5)
         tenth = svg.span("10") + svg.span(rounded(power, 0), dy="-0.5em", class_="script")
         yield svg.text(46, y + 5, tenth, fill=MUTED)
-    yield svg.text(404, 396, svg.span("layer"), fill=MUTED)
-    yield svg.text(624, 396, svg.span("output"), fill=MUTED)
+    yield svg.text(404, 312, svg.span("layer"), fill=MUTED)
+    yield svg.text(624, 312, svg.span("output"), fill=MUTED)
     yield svg.text(46, 26, svg.span("|δ|"), fill=MUTED)
 
 
@@ -315,8 +326,8 @@ def _column(plot, l, **paint):
     """All that stands above and below a layer's place on the axis."""
     x, _ = plot.at(l, 0)
     first, last = plot.x_range
-    wide = round(min(40, plot.width / (last - first)), 1)
+    wide = min(40, plot.width / (last - first))
     return svg.element(
-        "rect", x=round(x - wide / 2, 1), y=plot.top - 12, width=wide, height=plot.height + 40,
+        "rect", x=x - wide / 2, y=plot.top - 12, width=wide, height=plot.height + 40,
         **paint,
     )  # fmt: skip

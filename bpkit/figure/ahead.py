@@ -132,8 +132,10 @@ class Ahead:
                 asyncio.get_running_loop().call_later(PAUSE, self._draw, turn, frames)
                 return
 
-    def _begin(self, *_message: Any) -> None:
+    def _begin(self, _view: Any, content: Any, _buffers: Any) -> None:
         """A browser shows the figure, and has no frames yet."""
+        if "begin" not in content:
+            return
         if self.loop is None:
             get_ipython().events.register("pre_run_cell", self._before_cell)
             get_ipython().events.register("post_run_cell", self._after_cell)

@@ -15,8 +15,7 @@ from bpkit.checks import as_integer, as_number, one_of
 if TYPE_CHECKING:
     from bpkit.figure.explorer import Explorer
 
-LABEL = {"description_width": "9em"}
-WIDE = {"width": "min(560px, 98%)"}
+LABEL = {"description_width": "initial"}  # as wide as it is; how controls stand is view.css's
 
 
 def position(value: float | str) -> int | str:
@@ -25,6 +24,18 @@ def position(value: float | str) -> int | str:
     A browser's slider, once it is shown, gives a 2 back as 2.000000000000001: no move.
     """
     return value if isinstance(value, str) else int((value * 1e9 + 0.5) // 1)
+
+
+def is_move(widget: Any, new: float | str, here: float | str) -> bool:
+    """Whether a widget that says it stands at `new` has been moved from `here`.
+
+    A browser's slider stands at whole steps. Shown a number between two of them, it says at once
+    that it stands at the nearer one: nobody has moved it.
+    """
+    if isinstance(new, str) or isinstance(here, str):
+        return new != here
+    half_a_step = getattr(widget, "step", 0) * 1e9 / 2
+    return abs(int(position(new)) - int(position(here))) > half_a_step + 1
 
 
 def asked(value: Any, explorer: "Explorer") -> Any:
@@ -62,39 +73,18 @@ class Slider(Control):
     seen: Callable[[Any], bool] = lambda explorer: True
 
     def widget(self, explorer: "Explorer") -> Any:
-        low, high = self.line(explorer)
+        low, high = self.ends(explorer)
         return ipywidgets.FloatSlider(
-            min=low, max=high, step=self.step, readout_format=".2f", style=LABEL, layout=WIDE
+            min=low, max=high, step=self.step, readout_format=".2f", style=LABEL
         )
 
     def ends(self, explorer: "Explorer") -> tuple[Any, Any]:
         """The least and the largest number that the line offers."""
         return asked(self.low, explorer), asked(self.high, explorer)
 
-    def line(self, explorer: "Explorer") -> tuple[Any, Any]:
-        """Where the line begins and ends: whole steps away from where the explorer stands.
-
-        A browser would round another number, and so change it by showing it.
-        """
-        value, (low, high) = getattr(explorer, self.axis), self.ends(explorer)
-        low, high = low + self._left_over(value - low), high - self._left_over(high - value)
-        return min(low, value), max(high, value)
-
-    def _left_over(self, size: float) -> float:
-        """What is left of a size after whole steps."""
-        rest = size % self.step
-        return 0 if min(rest, self.step - rest) < 1e-9 else rest
-
     def show(self, widget: Any, explorer: "Explorer") -> None:
-        value, (low, high) = getattr(explorer, self.axis), self.line(explorer)
-        if not self._left_over(value - widget.min):  # still whole steps away: the line stays
-            low, high = min(widget.min, value), max(widget.max, value)
-        if (low, high) != (widget.min, widget.max):
-            with widget.hold_sync():
-                with widget.hold_trait_notifications():  # nothing is cut off in between
-                    widget.min, widget.max, widget.value = low, high, value
-                # In this order: a browser rounds a value at once to steps from the min it has.
-                widget.send_state(["min", "max", "value"])
+        value = getattr(explorer, self.axis)
+        widget.min, widget.max = min(widget.min, value), max(widget.max, value)
         widget.value, widget.description = value, asked(self.label, explorer)
         widget.layout.display = None if self.seen(explorer) else "none"
 
@@ -111,10 +101,7 @@ class Whole(Slider):
 
     def widget(self, explorer: "Explorer") -> Any:
         low, high = self.ends(explorer)
-        return ipywidgets.IntSlider(min=low, max=high, style=LABEL, layout=WIDE)
-
-    def line(self, explorer: "Explorer") -> tuple[Any, Any]:
-        return self.ends(explorer)
+        return ipywidgets.IntSlider(min=low, max=high, style=LABEL)
 
     def check(self, explorer: "Explorer") -> None:
         as_integer(self.axis, getattr(explorer, self.axis), *self.ends(explorer))

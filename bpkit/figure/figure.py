@@ -17,10 +17,12 @@ from IPython.display import HTML, display
 from bpkit.draw.mathml import mathml
 from bpkit.draw.svg import as_image
 from bpkit.figure.ahead import Ahead
-from bpkit.figure.controls import Button, Choice, Slider, Whole, player, position
+from bpkit.figure.controls import Button, Choice, Slider, Whole, is_move, player
 from bpkit.figure.explorer import Explorer, Frame
 
 HERE = Path(__file__).parent
+# STIX Two Math, cut to the signs of the series (math.OFL.txt): not every system has such a font.
+FONT = HERE / "math.woff2"
 # JupyterLab hands the kernel messages in two threads, and charts are shared: one move at a time.
 LOCK = RLock()
 
@@ -37,20 +39,48 @@ class View(anywidget.AnyWidget):
     follows_pointer = traitlets.Bool().tag(sync=True)  # whether anybody wants to know `hovered`
     hovered = traitlets.Unicode().tag(sync=True)
 
+    def __init__(self, **values: Any):
+        super().__init__(**values)
+        self.on_msg(_bring_font)
+
+
+def _bring_font(view: View, content: dict[str, Any], _buffers: Any) -> None:
+    """The first view of a page asks for the font of the formulas: 26 KB, sent once."""
+    if "font" in content:
+        view.send(content, [FONT.read_bytes()])
+
 
 # The view's trait for an axis of the explorer that is moved in the picture itself.
 IN_THE_PICTURE = {"selected": "picked", "hovered": "hovered"}
 
 
+TO_LIFE = "Run this cell to bring the figure to life."
+
+
 class Panel(ipywidgets.VBox):
     """A box whose plain text, all that is seen of it before a cell is run, says what to do."""
 
-    def __init__(self, children: list[Any]):
+    def __init__(self, children: list[Any], todo: str = TO_LIFE):
         super().__init__(children)
+        self.todo = todo
         self.add_class("bpkit-panel")
 
     def __repr__(self) -> str:
-        return "Run this cell to bring the figure to life."
+        return self.todo
+
+    def below(self, still: str) -> HTML:
+        """The still that stands above, and what makes both look whole when they are met again.
+
+        A saved notebook holds no widgets. Opened again, JupyterLab reports an error in the panel's
+        place until the cell is run; a style lets it say what to do.
+        """
+        tag = still[1:4]  # an image's, or a quiz's div: each says its own
+        place = f".jp-OutputArea-child:has({tag}.bpkit-still) + .jp-OutputArea-child"
+        lost = f"{place}:not(:has(.bpkit-panel)) .jp-OutputArea-output"
+        return HTML(
+            f"{still}<style>{lost} {{font-size: 0}} {lost}::after "
+            f"{{content: '{self.todo}'; font-size: var(--jp-content-font-size1)}}</style>"
+        )
 
 
 class Figure:
@@ -80,6 +110,7 @@ class Figure:
             if hasattr(explorer, axis):
                 self._listen(self.view, trait, axis)
         self.panel = Panel([*children, self.view])
+        self.panel.add_class("bpkit-figure")
         self._ahead = Ahead(self, sliders)
         self.draw()
 
@@ -87,7 +118,7 @@ class Figure:
         """Take a widget's change for a move along an axis."""
 
         def take(change: Any) -> None:
-            if position(change["new"]) != position(getattr(self.explorer, axis)):
+            if is_move(widget, change["new"], getattr(self.explorer, axis)):
                 self.move(**{axis: change["new"]})
 
         widget.observe(take, trait)
@@ -156,7 +187,7 @@ class Figure:
 
     def _ipython_display_(self) -> None:
         _close_earlier_of_this_cell(self)
-        display(HTML(self.still()))
+        display(self.panel.below(self.still()))
         display(self.panel)
 
 

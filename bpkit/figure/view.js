@@ -25,6 +25,32 @@ function keepKeys(event) {
   if (isAnswer && !event.ctrlKey && !event.metaKey && !event.shiftKey) event.stopPropagation();
 }
 
+// The font of the formulas, once a page: the first view asks for it.
+function bringFont(model) {
+  const page = document.documentElement.dataset;
+  if (page.bpkitFont) return;
+  page.bpkitFont = "asked for";
+  model.on("msg:custom", ({ font }, [bytes]) => {
+    if (!font) return;
+    document.fonts.add(new FontFace("bpkit math", bytes));
+    // What kept its height kept that of another font.
+    for (const box of document.querySelectorAll(".bpkit")) box.style.minHeight = "";
+  });
+  model.send({ font: true });
+}
+
+// A box may grow, but not shrink: what stands below would jump as numbers change.
+function keepHeight(el) {
+  let width;
+  const watcher = new ResizeObserver(([{ borderBoxSize: [size] }]) => {
+    const wrapsAnew = width !== undefined && size.inlineSize !== width;
+    el.style.minHeight = wrapsAnew ? "" : `${size.blockSize}px`;
+    width = size.inlineSize;
+  });
+  watcher.observe(el);
+  return () => watcher.disconnect();
+}
+
 // One view of a figure: `figure.frame` in `el`, and again whenever it calls the view's `show`.
 function render({ model, el }, figure) {
   el.classList.add("bpkit");
@@ -88,6 +114,8 @@ function render({ model, el }, figure) {
 
   figure.views.add(show);
   show();
+  bringFont(model);
+  const letShrink = keepHeight(el);
 
   // The view is put into the page after this call has returned.
   let still;
@@ -99,6 +127,7 @@ function render({ model, el }, figure) {
   return () => {
     cancelAnimationFrame(placed);
     figure.views.delete(show);
+    letShrink();
     if (still) still.style.display = "";
   };
 }
@@ -125,7 +154,9 @@ function answer(model, show) {
   let ahead = false; // whether the frame shown is one that was drawn ahead
 
   const tracks = () => model.get("frame").tracks ?? {}; // there is no frame at first
-  const left = ([axis, slider]) => position(slider) !== model.get("frame").at[axis];
+  // Half a step off is not left: a slider shown a number between two steps goes to the nearer one.
+  const left = ([axis, slider]) =>
+    Math.abs(position(slider) - model.get("frame").at[axis]) > slider.get("step") * 5e8 + 1;
   const moved = () => Object.entries(sliders).filter(left);
 
   // The batch for where the sliders stand. No frame is for two moves at once.
@@ -166,6 +197,7 @@ function answer(model, show) {
   }
 
   function keep({ track, positions }, [batch]) {
+    if (!positions) return; // another message
     batches[track] ??= {};
     for (const at of positions) batches[track][at] = batch;
   }
@@ -179,7 +211,7 @@ function answer(model, show) {
     }
     manager.kernel.anyMessage.connect(said);
     manager.kernel.iopubMessage.connect(heard);
-    model.send({});
+    model.send({ begin: true });
   }
 
   model.on("change:frame", answered);

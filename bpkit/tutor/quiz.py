@@ -6,13 +6,14 @@ from html import escape
 from typing import NamedTuple
 
 import ipywidgets
-from IPython.display import HTML, display
+from IPython.display import display
 
 from bpkit.draw.mathml import mathml
 from bpkit.figure.controls import LABEL
 from bpkit.figure.figure import Panel, View
 
 UNANSWERED = "Choose an answer."
+TODO = "Run this cell to answer."
 
 
 class Choice(NamedTuple):
@@ -70,7 +71,7 @@ class Quiz:
 
     def _ipython_display_(self):
         for n, (question, panel) in enumerate(zip(self.questions, self.panels, strict=True), 1):
-            display(HTML(still(n, question)))
+            display(panel.below(still(n, question)))
             display(panel)
 
 
@@ -107,7 +108,7 @@ def _panel(n, question) -> Panel:
     for control in controls:
         control.observe(show, "value")
     show()
-    return Panel([ipywidgets.HTML(_text(n, question)), *controls, view])
+    return Panel([ipywidgets.HTML(_text(n, question)), *controls, view], TODO)
 
 
 def _radio(n, question):

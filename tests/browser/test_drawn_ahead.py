@@ -2,6 +2,7 @@
 
 import json
 import random
+from functools import partial
 
 import pytest
 from conftest import EXECUTE, Server
@@ -44,6 +45,11 @@ SELECT = """name => {
   const part = document.querySelector(`.bpkit [data-name="${name}"]`);
   part.dispatchEvent(new MouseEvent("click", { bubbles: true }));
 }"""
+IS_LAST = "words => shown.at(-1)[2] === words"
+BOTH_SAY = """words => {
+  const said = [...document.querySelectorAll(".bpkit-words")];
+  return said.length === 2 && said.every((element) => element.textContent === words);
+}"""
 LABELS = {"n:1,1": "x₁", "n:1,2": "x₂", "w:3,1,2": "w³₁₂", "w:2,3,1": "w²₃₁"}
 
 
@@ -79,6 +85,13 @@ def settled(page):
         page.wait_for_timeout(700)
 
 
+def assert_shown_before_the_kernel_answers(page, proxy, press, condition, argument=None):
+    """Press, and see it shown, over a network so slow that no answer can be there by then."""
+    proxy.delay = 30.0  # seconds each way
+    press()
+    page.wait_for_function(condition, arg=argument, timeout=1000 * proxy.delay)
+
+
 def number(text):
     return float(text.replace("−", "-"))
 
@@ -89,13 +102,12 @@ def test_a_slider_is_answered_without_the_kernel(far_lab, proxy):
     page.wait_for_timeout(1500)
     page.get_by_role("slider").first.focus()
     page.evaluate(WATCH)
-    proxy.delay = 1.0
-    page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(200)
-    assert page.evaluate("shown.at(-1)[2]") == words_of({"n:1,1": 1.05}, "n:1,1", 1)
+    words = words_of({"n:1,1": 1.05}, "n:1,1", 1)
+    press = partial(page.keyboard.press, "ArrowRight")
+    assert_shown_before_the_kernel_answers(page, proxy, press, IS_LAST, words)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_whatever_the_reader_does_no_frame_of_another_state_is_shown(far_lab, proxy, seed):
     """Moves, selections and weights set in place, at any pace, over a network of any delay.
 
@@ -168,9 +180,8 @@ def test_two_views_of_one_figure_show_the_same(far_lab):
     for which in (0, 1):
         page.get_by_role("slider").nth(which).focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(300)
-        texts = page.locator(".bpkit-words").all_inner_texts()
-        assert texts[0] == texts[1] == words_of({"n:1,1": 1.05 + 0.05 * which}, "n:1,1", 1)
+        words = words_of({"n:1,1": 1.05 + 0.05 * which}, "n:1,1", 1)
+        page.wait_for_function(BOTH_SAY, arg=words)
 
 
 def test_a_step_is_played_and_scrubbed_from_frames_drawn_ahead(far_lab, proxy):
@@ -181,10 +192,8 @@ def test_a_step_is_played_and_scrubbed_from_frames_drawn_ahead(far_lab, proxy):
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(3000)  # all steps are drawn
     page.evaluate(WATCH)
-    proxy.delay = 1.5
-    page.locator(".jupyter-widget-play button, .widget-play button").first.click()
-    page.wait_for_timeout(2500)  # three intervals of 700 ms; the kernel has answered none
-    assert page.evaluate("shown.length") >= 3
+    press = page.locator(".jupyter-widget-play button, .widget-play button").first.click
+    assert_shown_before_the_kernel_answers(page, proxy, press, "() => shown.length >= 4")
 
 
 def test_after_a_restart_the_figure_says_that_it_is_no_longer_connected(far_lab):
@@ -213,7 +222,6 @@ def test_after_a_reload_of_the_page_a_slider_is_answered_without_the_kernel(far_
     page.wait_for_timeout(2000)
     page.evaluate(WATCH)
     page.get_by_role("slider").first.focus()
-    proxy.delay = 1.0
-    page.keyboard.press("ArrowLeft")
-    page.wait_for_timeout(200)
-    assert page.evaluate("shown.at(-1)[2]") == words_of({"n:1,1": 0.95}, "n:1,1", 1)
+    words = words_of({"n:1,1": 0.95}, "n:1,1", 1)
+    press = partial(page.keyboard.press, "ArrowLeft")
+    assert_shown_before_the_kernel_answers(page, proxy, press, IS_LAST, words)

@@ -1,7 +1,6 @@
 """What happens to a figure in a day: the page reloaded, a second tab, another network."""
 
 import bpkit
-from bpkit.draw.symbols import trimmed
 
 
 def cost_at(**changes):
@@ -59,25 +58,42 @@ def test_the_readers_network_trained_in_between(lab):
     status(page).filter(has_text=f"C = {bpkit.cost_of(net, x, y):.4f}").wait_for()
 
 
-def test_a_readers_own_numbers_are_not_rounded_by_being_shown(lab):
-    """A browser moves what it shows to a whole step of its slider."""
-    cell = """import bpkit
-net = bpkit.Network([2, 3, 2], seed=1)
-figure = bpkit.explorers.forward(net, [0.5, 1], [0, 1], selected="w:2,1,1")
-figure"""
-    page = lab.show("own", cell).page
-    lab.figure()
-    page.wait_for_timeout(1000)
-    for name, symbol in {"w:2,2,1": "w²₂₁", "w:3,1,2": "w³₁₂"}.items():
-        page.locator(f'.bpkit [data-name="{name}"]').dispatch_event("click")
-        status(page).filter(has_text=f"With {symbol} = ").wait_for()
+def test_opened_the_next_day_it_says_what_to_do(lab):
+    """A saved notebook holds the stills and no widgets: JupyterLab would report errors."""
+    quiz = "bpkit.exercises.delta.quiz()"
+    page = lab.show("next_day", "import bpkit\nbpkit.explorers.forward()", quiz).page
+    page.locator(".bpkit").nth(1).wait_for()
     page.keyboard.press("Control+s")
     page.wait_for_timeout(1000)
-    page.reload()
-    lab.figure()
-    page.wait_for_timeout(1500)
-    assert lab.execute("print(figure.explorer.edits, figure.explorer.selected)") == "{} w:3,1,2\n"
-    page.get_by_role("slider").first.focus()
-    page.keyboard.press("ArrowRight")
-    w = bpkit.Network([2, 3, 2], seed=1).w[3][0, 1]
-    status(page).filter(has_text=f"With w³₁₂ = {trimmed(w + 0.05)}").wait_for()
+    lab.shut_down_kernels()
+    lab.open("next_day.ipynb")
+    still = page.locator("img.bpkit-still")
+    still.wait_for()
+    page.wait_for_timeout(2000)
+    lab.screenshot("next_day")
+    below = page.locator(".jp-OutputArea-child:has(.bpkit-still) + .jp-OutputArea-child")
+    told = [
+        each.locator(".jp-OutputArea-output").evaluate(
+            "e => getComputedStyle(e, '::after').content"
+        )
+        for each in below.all()
+    ]
+    assert told[0] == '"Run this cell to bring the figure to life."'
+    assert set(told[1:]) == {'"Run this cell to answer."'}
+    sizes = {e.evaluate("e => getComputedStyle(e).fontSize")
+             for e in page.get_by_text("Error displaying widget").all()}  # fmt: skip
+    assert sizes <= {"0px"}
+    assert all("widget model not found" in error for error in lab.errors)  # JupyterLab's own
+    lab.errors.clear()
+    lab.run_all()
+    lab.figure().get_by_role("status").filter(has_text="x₁ = 1").wait_for()
+    assert still.is_hidden()
+
+
+def test_the_font_of_the_formulas_comes_once(lab):
+    cell = "import bpkit\nbpkit.explorers.forward()"
+    page = lab.show("font", cell, cell).page
+    lab.figure(1).wait_for()
+    page.wait_for_function("[...document.fonts].some((font) => font.family === 'bpkit math')")
+    assert page.evaluate("[...document.fonts].filter((f) => f.family === 'bpkit math').length") == 1
+    lab.screenshot("font")

@@ -16,7 +16,7 @@ TOP = 82
 CAPTION = (
     "Row j, column k: the gradient with the slip, divided by the right one (≠ 0 where that is 0)"
 )
-EVERY = 4  # of the steps one in so many is a point of the curve
+EVERY = 10  # of the steps one in so many is a point of the curve
 FAINTEST = 1e-4  # the relative difference of the faintest tint
 
 
@@ -120,7 +120,7 @@ def tint(entry) -> float:
 def shade(difference) -> float:
     """The opacity for a relative difference, from FAINTEST to 2."""
     reach = log10(2 / FAINTEST)
-    return round(0.04 + 0.56 * max(0, log10(difference / FAINTEST)) / reach, 3)
+    return 0.04 + 0.56 * max(0, log10(difference / FAINTEST)) / reach
 
 
 def factor_text(entry) -> str:
