@@ -15,7 +15,7 @@ from bpkit.network import Network
 
 WIDTH = 720
 RADIUS = 31
-TOP = 40  # room for the layers' names
+TOP = 34  # room for the layers' names
 SIDE = 64
 LINE = 19  # from one line of text under a neuron to the next
 AIR = 6  # between two texts that stand side by side
@@ -91,7 +91,7 @@ def network_drawing(
             neurons += [_tag(*note) for note in beside]
             taken += [_box(*note[:3]) for note in beside]
     written = _on_lines(edge_notes, centres, ends, notes_along, taken)
-    height = int(max(y for _, y in centres.values()) + RADIUS + LINE * lines + 16)
+    height = int(max(y for _, y in centres.values()) + RADIUS + LINE * lines + 10)
     return height, "".join([*_titles(net, centres), *edges, *neurons, *written])
 
 

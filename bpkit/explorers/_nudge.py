@@ -25,7 +25,7 @@ from bpkit.explorers._network_explorer import (
 from bpkit.figure import Figure, Frame, Slider
 
 REACH = 2.0  # the largest push either way: enough for a sigmoid to bend visibly
-BENEATH = 156  # the height of the plot under the network, with its title and its axis
+BENEATH = 142  # the height of the plot under the network, with its title and its axis
 PUSHES = np.linspace(-REACH, REACH, 41)
 
 
@@ -206,7 +206,7 @@ def _curve(pushed):
     C, push, h = pushed.C, pushed.push, pushed.h
     costs = [pushed.cost_under(each) for each in PUSHES]
     ends = C + pushed.slope * np.array([-REACH, REACH])
-    plot = Plot(64, 26, 360, 102, (-REACH, REACH), _rounded_range([*costs, *ends]))
+    plot = Plot(64, 24, 360, 90, (-REACH, REACH), _rounded_range([*costs, *ends]))
     chord = plot.curve([-h, h], [pushed.C_below, pushed.C_above], MUTED, "2 6") if push else ""
     return "".join(
         [
@@ -232,16 +232,16 @@ def _numbers(pushed):
     """Beside the curve, with how each line is drawn: the changes of C, and its slopes."""
     p, slope = pushed.symbols(unicode)
     rows = [
-        (32, f"true ΔC (solid): {rounded(pushed.change)}", FORWARD),
-        (53, f"{slope} Δ{p} (dashed): {rounded(pushed.predicted)}", BACKWARD),
-        (74, f"gap (bar): {rounded(pushed.gap)}", INK),
-        (98, f"slope {slope} = {rounded(pushed.slope)}", BACKWARD),
+        (28, f"true ΔC (solid): {rounded(pushed.change)}", FORWARD),
+        (48, f"{slope} Δ{p} (dashed): {rounded(pushed.predicted)}", BACKWARD),
+        (68, f"gap (bar): {rounded(pushed.gap)}", INK),
+        (90, f"slope {slope} = {rounded(pushed.slope)}", BACKWARD),
     ]
     if pushed.push:
         one_side = rounded(pushed.change / pushed.push)
         rows += [
-            (119, f"to one side, ΔC / Δ{p}: {one_side}", FORWARD),
-            (140, f"to both sides (dotted): {rounded(pushed.central)}", MUTED),
+            (110, f"to one side, ΔC / Δ{p}: {one_side}", FORWARD),
+            (130, f"to both sides (dotted): {rounded(pushed.central)}", MUTED),
         ]
     return "".join(svg.text(576, y, svg.span(text), fill=colour) for y, text, colour in rows)
 

@@ -99,7 +99,7 @@ class SoftmaxOutput(Explorer):
             f"{self._told_of_added()}"
         )
         picture = document(
-            720, 318,
+            720, 310,
             *_bars(z[:, 0], a[:, 0], y[:, 0], j),
             *_heat_map(jacobian, j),
             *(_delta_bars(180 + 360 * i, name, deltas[cost], j)
@@ -165,20 +165,20 @@ def _cell(x, y, value):
 def _delta_bars(centre, name, delta, looked_at):
     parts = [text(centre, 216, span(name, font_weight="bold"), fill=BACKWARD)]
     for j, value in enumerate(delta, 1):
-        y, length = 224 + 31 * (j - 1), 95 * abs(value)
+        y, length = 224 + 28 * (j - 1), 95 * abs(value)
         parts.append(element(
             "g",
-            _ground(j, looked_at, centre - 168, y, 336, 30),
-            text(centre - 145, y + 20, symbol("δ", "L", j)),
+            _ground(j, looked_at, centre - 168, y, 336, 27),
+            text(centre - 145, y + 19, symbol("δ", "L", j)),
             element(
-                "rect", x=centre - 15 - (length if value < 0 else 0), y=y + 5, width=length,
-                height=20, fill=BACKWARD, fill_opacity=0.3 if value < 0 else 0.75,
+                "rect", x=centre - 15 - (length if value < 0 else 0), y=y + 4, width=length,
+                height=19, fill=BACKWARD, fill_opacity=0.3 if value < 0 else 0.75,
                 stroke=BACKWARD, stroke_width=2, stroke_dasharray="6 4" if value < 0 else None,
             ),
-            text(centre + 128, y + 20, span(rounded(value)), fill=BACKWARD),
+            text(centre + 128, y + 19, span(rounded(value)), fill=BACKWARD),
             data_name=name_of(j),
         ))  # fmt: skip
-    parts.append(element("line", x1=centre - 15, x2=centre - 15, y1=224, y2=314, stroke=INK))
+    parts.append(element("line", x1=centre - 15, x2=centre - 15, y1=224, y2=307, stroke=INK))
     return "".join(parts)
 
 
