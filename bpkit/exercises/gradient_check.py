@@ -189,7 +189,8 @@ QUESTIONS = (
         remember="A wrong δ reaches w and b alike; where it begins, the error begins.",
     ),
     Choice(
-        r"In PyTorch you call loss.backward() twice, and never zero_grad(). What does .grad hold?",
+        r"In PyTorch you make two steps, each with its own loss.backward(), and never zero_grad(). "
+        r"What does .grad hold then?",
         right="Both gradients, added up",
         why={
             "The second gradient": "Writing over would lose routes: a number used twice gets its "
