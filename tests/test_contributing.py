@@ -111,6 +111,19 @@ def test_a_cost_is_added_as_shown(copy):
     )
 
 
+def test_a_mistake_is_added_as_shown(copy):
+    change, run = copy
+    change(DIFFS["a mistake"])
+    run(
+        "import bpkit\n"
+        "from bpkit.activations import sigmoid_slope\n"
+        "told = bpkit.exercises.recursion.check(lambda w_next, delta_next, z: (\n"
+        "    -(w_next.T @ delta_next) * sigmoid_slope(w_next).sum(axis=0)[:, None]))\n"
+        "assert set(told.slips) == {'slope_at_w', 'sign_lost_on_the_way'}, told\n"
+        "assert 'The slope is taken at w' in told.text\n"
+    )
+
+
 @pytest.mark.parametrize("link", re.findall(r"\]\((?!http)([^)#]+)[^)]*\)", TEXT))
 def test_a_link_leads_somewhere(link):
     assert (ROOT / link).exists()

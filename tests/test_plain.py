@@ -11,6 +11,7 @@ import pytest
 
 import bpkit
 from bpkit.plain import PLAIN, printable
+from bpkit.slips.grammar import SAID
 from bpkit.tutor.feedback import Feedback
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,6 +59,7 @@ def test_every_sign_of_the_texts_has_a_plain_one():
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     signs |= {sign for sign in node.value if not sign.isascii()}
+    signs |= {sign for said in SAID.values() for sign in "".join(said) if not sign.isascii()}
     assert signs - set(PLAIN) == set()
     assert all(plain.isascii() for plain in PLAIN.values())
 

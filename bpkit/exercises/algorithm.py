@@ -1,38 +1,57 @@
 """Notebook 08: backprop for a batch, and the training step around it."""
 
+from typing import NamedTuple
+
 from bpkit.backpropagation import backprop
 from bpkit.layers import Layers
-from bpkit.slips import BY_NAME, RIGHT, of
-from bpkit.tutor.cases import several, square
-from bpkit.tutor.exercise import Exercise
+from bpkit.slips.grammar import Letters
+from bpkit.slips.moving import STEP
+from bpkit.slips.passes import BY_NAME
+from bpkit.tutor.backward import Layer, letters, views
+from bpkit.tutor.cases import cases
+from bpkit.tutor.exercise import Exercise, Row
+from bpkit.tutor.marking import Mark
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
-OF_OTHER_PAIRS = {"quadratic_delta"}  # slips that need another cost than this exercise has
-OF_THE_PASS = {
-    name: slip
-    for name, slip in of("BP1", "BP2", "BP3", "BP4", "pass").items()
-    if name not in OF_OTHER_PAIRS
-}
+
+class Gradients(NamedTuple):
+    dw: Layers
+    db: Layers
 
 
 def gradients(net, x, y):
     g = backprop(net, x, y)
-    return g.w, g.b
+    return Gradients(g.w, g.b)
 
 
-def _gradients(slip):
-    def mistaken(net, x, y):
-        g = slip.gradients(net, x, y)
-        return g.w, g.b
+def _found(attempt):
+    got = attempt.got
+    at = letters(*attempt.arguments[:3])
+    return {l: Layer(at[l], got[f"dw[{l}]"], got[f"db[{l}]"]) for l in at}
 
-    return mistaken
+
+# Each batch, and each of its examples alone: that shows what δ the learner has.
+BATCHES = [each for case in cases() for each in (case, *case.columns())]
+FIRST_MEAN = BY_NAME["batch_averaged_first"]
+
+
+def _averaged_first(net, x, y):
+    g = FIRST_MEAN.gradients(net, x, y)
+    return Gradients(g.w, g.b)
 
 
 REQUIRED = Exercise(
     right=gradients,
-    inputs=several(),
-    square=square(),
-    slips={name: _gradients(slip) for name, slip in OF_THE_PASS.items()},
+    inputs=BATCHES,
+    views=views(_found),
+    rows={
+        FIRST_MEAN.name: Row(_averaged_first, FIRST_MEAN.done, FIRST_MEAN.look),
+        "moved_already": Row(
+            lambda net, x, y: training_step(net, x, y, 1.0),
+            "Those are the new w and b, after a step. Their gradients are asked for.",
+            "Look at what is measured, and what is moved.",
+        ),
+    },
     remember="Forward and keep every z and a; δ of the output; back layer by layer; read off.",
     hints=(
         "What does each step back need from the forward pass? Have you kept it?",
@@ -45,43 +64,80 @@ REQUIRED = Exercise(
 check, hint = REQUIRED.check, REQUIRED.hint
 
 
-def _moved(net, g, learning_rate, rule=RIGHT["A5"]):
-    """The weights and biases after a step by `rule`, as new arrays."""
-    return tuple(
-        Layers(name, 2, [rule(p, slope, learning_rate) for p, slope in zip(old, by, strict=True)])
-        for name, old, by in [("w", net.w, g.w), ("b", net.b, g.b)]
+class Parameters(NamedTuple):
+    w: Layers
+    b: Layers
+
+
+def _moved(net, g, learning_rate):
+    return Parameters(
+        *(
+            Layers(
+                name, 2, [_step(p, slope, learning_rate) for p, slope in zip(old, by, strict=True)]
+            )
+            for name, old, by in [("w", net.w, g.w), ("b", net.b, g.b)]
+        )
     )
+
+
+def _step(p, slope, learning_rate):
+    return STEP(Letters(w=p, gradient=slope, learning_rate=learning_rate))
 
 
 def training_step(net, x, y, learning_rate):
     return _moved(net, backprop(net, x, y), learning_rate)
 
 
-def _by_rule(slip):
-    return lambda net, x, y, eta: _moved(net, backprop(net, x, y), eta, slip.rule)
+def _averaged_first_step(net, x, y, learning_rate):
+    return _moved(net, FIRST_MEAN.gradients(net, x, y), learning_rate)
 
 
-def _by_gradients(slip):
-    return lambda net, x, y, eta: _moved(net, slip.gradients(net, x, y), eta)
+def _steps(name):
+    """The Mark of the step of w or of b, with the gradients that bpkit gives."""
+
+    def scenes(attempts):
+        for a in attempts:
+            net, x, y, learning_rate = a.arguments
+            g = getattr(backprop(net, x, y), name)
+            for l, p in getattr(net, name).items():
+                at = Letters(w=p, gradient=g[l], learning_rate=learning_rate)
+                yield at, a.got[f"{name}[{l}]"]
+
+    return Mark(f"the step of {name}", STEP, scenes)
 
 
-def _updated_early(net, x, y, learning_rate):
-    rule = BY_NAME["updated_early"].rule
-    return _moved(net, rule(net, x, y, learning_rate=learning_rate), learning_rate)
+def _found_in_step(attempt):
+    """The gradients that the learner must have had, if the step itself is right."""
+    net, *_, learning_rate = attempt.arguments
+    at = letters(*attempt.arguments[:3])
+    return {
+        l: Layer(
+            at[l],
+            *(
+                (getattr(net, name)[l] - attempt.got[f"{name}[{l}]"]) / learning_rate
+                for name in "wb"
+            ),
+        )
+        for l in at
+    }
 
 
+def _rate(net, x, y, learning_rate):
+    return learning_rate
+
+
+# Large ones: every slip should show in w.
+RATES = (3.0, 0.7, 17.0, 6.0, 11.0, 23.0)
 # One step of learning: measure, then move.
 step = Exercise(
     right=training_step,
-    inputs=[(*case, 0.5) for case in several()],
-    slips={
-        **{name: _by_rule(slip) for name, slip in of("A5").items()},
-        "updated_early": _updated_early,
-        **{
-            name: _by_gradients(BY_NAME[name])
-            for name in ("bias_forgotten", "not_averaged", "batch_averaged_first")
-        },
-    },
+    inputs=[
+        (*each, rate)
+        for case, rate in zip(cases(), RATES, strict=True)
+        for each in (case, *case.columns())
+    ],
+    views=[[_steps("w"), _steps("b")], *views(_found_in_step, _rate)],
+    rows={FIRST_MEAN.name: Row(_averaged_first_step, FIRST_MEAN.done, FIRST_MEAN.look)},
     remember="First measure every slope, then move every w and b. Never in between.",
     hints=(
         "Which numbers must be there before the first weight moves?",

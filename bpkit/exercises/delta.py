@@ -1,43 +1,37 @@
 """Notebook 04: δ of the output, the push to both sides, and the gradients read off from δ."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from bpkit.backpropagation import backprop
-from bpkit.costs import pair_of
-from bpkit.network import Network
-from bpkit.slips import RIGHT, of
-from bpkit.tutor.cases import several, square
-from bpkit.tutor.exercise import Exercise
+from bpkit.activations import ELEMENTWISE
+from bpkit.slips.backward import BP1
+from bpkit.slips.grammar import Letters
+from bpkit.slips.moving import DIFFERENCE
+from bpkit.tutor.backward import Layer, views
+from bpkit.tutor.cases import cases
+from bpkit.tutor.exercise import Exercise, of_formula
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
-PAIR = pair_of("sigmoid", "quadratic")
+SIGMA = ELEMENTWISE["sigmoid"]
 
 
-def _last_layers(cases):
+def _output(z, a, y):
+    return Letters(z=z, a=a, y=y, sigma=SIGMA)
+
+
+def _last_layers():
     """(z, a, y) of the output layer of each case."""
-    for net, x, y in cases:
+    for net, x, y in cases():
         z, a = net.forward(x)
-        yield z[net.L], a[net.L], np.reshape(y, a[net.L].shape)
+        yield z[net.L], a[net.L], y
 
 
-def delta_output(z, a, y):
-    return PAIR.delta(z, a, y)
-
-
-def _with_pair(slip):
-    return lambda z, a, y: slip.rule(z, a, y, PAIR)
-
-
-# With sigmoid and the squared error, the δ of the squared error is no slip.
-STARTS = {n: _with_pair(slip) for n, slip in of("BP1").items() if n != "quadratic_delta"}
-STARTS |= {name: slip.rule for name, slip in of("A11").items()}
-
-REQUIRED = Exercise(
-    right=delta_output,
-    inputs=[*_last_layers(several())],
-    square=[*_last_layers(square())],
-    slips=STARTS,
-    remember="How far the output is off, times how much its neuron still bends: (a − y) σ′(z).",
+REQUIRED = of_formula(
+    BP1,
+    _output,
+    [*_last_layers()],
+    remember="How far the output is off, times how much its neuron responds: (a − y) σ′(z).",
     hints=(
         "The demon pushes z. What moves first, and what does that move?",
         "Two factors along one route: how fast C changes with a, and how fast a changes with z.",
@@ -61,11 +55,15 @@ def wave(t):
     return np.sin(t) + t
 
 
+def _nudge(f, p, h):
+    return Letters(f=f, p=p, h=h)
+
+
 # The check itself: a push to both sides.
-nudge = Exercise(
-    right=RIGHT["difference"],
-    inputs=[(two_routes, 3.0, 0.1), (cubed, -1.5, 0.2), (wave, 1.0, 0.5)],
-    slips={name: slip.rule for name, slip in of("difference").items()},
+nudge = of_formula(
+    DIFFERENCE,
+    _nudge,
+    [(two_routes, 3.0, 0.1), (cubed, -1.5, 0.2), (wave, 0.8, 0.7)],
     remember="Whatever bends the same way on both sides falls out of the difference.",
     hints=(
         "At which two points is f taken, and how far apart are they?",
@@ -75,45 +73,34 @@ nudge = Exercise(
 )
 
 
-def _last_layers_with_what_feeds_them(cases):
-    """(z, a, y, a_prev) of the output layer, for the first example of each case."""
-    for net, x, y in cases:
-        z, a = net.forward(x)
-        last, before = net.L, net.L - 1
-        y = np.reshape(y, a[last].shape)
-        yield z[last][:, :1], a[last][:, :1], y[:, :1], a[before][:, :1]
+class Gradients(NamedTuple):
+    gradient_w: np.ndarray
+    gradient_b: np.ndarray
 
 
-def _of_one_layer(gradients):
-    """What `gradients` gives for a network whose only layer has this z, as its bias."""
-
-    def of_layer(z, a, y, a_prev):
-        net = Network([len(a_prev), len(z)])
-        net.w[2], net.b[2] = np.zeros_like(net.w[2]), z
-        g = gradients(net, a_prev, y)
-        return g.w[2], g.b[2]
-
-    return of_layer
+def read_off(z, a, y, a_prev):
+    delta = BP1(_output(z, a, y))
+    return Gradients(delta @ a_prev.T, delta)
 
 
-def _after_right_delta(slip):
-    return lambda z, a, y, a_prev: slip.rule(delta_output(z, a, y), a_prev)
+def _last_layers_with_what_feeds_them():
+    """(z, a, y, a_prev) of the output layer, for the last example of each case."""
+    for net, x, y in cases():
+        z, a = net.forward(x[:, -1:])
+        yield z[net.L], a[net.L], y[:, -1:], a[net.L - 1]
 
 
-READINGS = {
-    name: _of_one_layer(slip.gradients)
-    for name, slip in of("BP1", "BP3", "BP4", "pass").items()
-    if name in STARTS
-    or name in {"bias_forgotten", "outer_product_turned", "own_activation", "bias_times_activation"}
-}
-READINGS |= {name: _after_right_delta(slip) for name, slip in of("A8").items()}
+def _found(attempt):
+    z, a, y, a_prev = attempt.arguments
+    at = _output(z, a, y).but(a_prev=a_prev)
+    return {2: Layer(at, attempt.got["gradient_w"], attempt.got["gradient_b"])}
+
 
 # All that one layer learns of the cost, for one example.
 gradients = Exercise(
-    right=_of_one_layer(backprop),
-    inputs=[*_last_layers_with_what_feeds_them(several())],
-    square=[*_last_layers_with_what_feeds_them(square())],
-    slips=READINGS,
+    right=read_off,
+    inputs=[*_last_layers_with_what_feeds_them()],
+    views=views(_found),
     remember="A weight's gradient is a product of its two ends; a bias's is δ itself.",
     hints=(
         "If z of a neuron moves, C moves at the rate δ. How fast does that z move with one of its "

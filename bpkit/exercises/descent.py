@@ -1,31 +1,35 @@
 """Notebook 03: one step downhill, many of them, and a gradient of two numbers."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from bpkit.backpropagation import backprop
-from bpkit.slips import RIGHT, of
-from bpkit.tutor.cases import several
-from bpkit.tutor.exercise import Exercise
+from bpkit.slips.grammar import Letters
+from bpkit.slips.moving import DESCENT, PARTIAL_U, PARTIAL_V, STEP
+from bpkit.tutor.cases import worked_example
+from bpkit.tutor.exercise import Exercise, of_formula
+from bpkit.tutor.marking import alone
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
-STEPS = {name: slip.rule for name, slip in of("A5").items()}
-TWO_AT_ONCE = {
-    "ascent and learning_rate_left_out": lambda w, g, eta: w + g,
-    "ascent and change_alone": lambda w, g, eta: eta * g,
-    "change_alone and learning_rate_left_out": lambda w, g, eta: -g,
-}
+
+def _step(w, gradient_w, learning_rate):
+    return Letters(w=w, gradient=gradient_w, learning_rate=learning_rate)
 
 
-def _weights(cases, rates=(0.5, 0.1, 2.0)):
-    """(w, ∂C/∂w, η) of the last layer of each case."""
-    for (net, x, y), rate in zip(cases, rates, strict=True):
-        yield net.w[net.L], backprop(net, x, y).w[net.L], rate
+def _weights():
+    """(w, ∂C/∂w, η): of the last layer of the running example, then any."""
+    net, x, y = worked_example()
+    yield net.w[net.L], backprop(net, x, y).w[net.L], 0.3
+    rng = np.random.default_rng(0)
+    for shape, rate in (((2, 3), 0.07), ((3, 3), 1.7), ((4, 1), 0.6)):
+        yield rng.normal(size=shape), rng.normal(size=shape), rate
 
 
-REQUIRED = Exercise(
-    right=RIGHT["A5"],
-    inputs=[*_weights(several())],
-    slips=STEPS | TWO_AT_ONCE,
+REQUIRED = of_formula(
+    STEP,
+    _step,
+    [*_weights()],
     remember="Against the slope, and η times as far as the slope is steep.",
     hints=(
         "A positive slope says that C rises with w. So which way should w move?",
@@ -37,14 +41,8 @@ REQUIRED = Exercise(
 check, hint = REQUIRED.check, REQUIRED.hint
 
 
-def _by_steps(rule):
-    def slip(slope, start, learning_rate, steps):
-        w = start
-        for _ in range(steps):
-            w = rule(w, slope(w), learning_rate)
-        return w
-
-    return slip
+def _descent(slope, start, learning_rate, steps):
+    return Letters(slope=slope, start=start, learning_rate=learning_rate, steps=steps)
 
 
 def slope_is_w(w):  # of C = ½ w·w, as in the notebook
@@ -60,17 +58,14 @@ def slope_with_a_wave(w):
 
 
 # Step after step, on a cost of one weight.
-many = Exercise(
-    right=RIGHT["descent"],
-    inputs=[
-        (slope_is_w, 3.0, 0.5, 3),
-        (slope_of_a_bowl, -0.5, 0.1, 4),
-        (slope_with_a_wave, 2.0, 0.2, 5),
+many = of_formula(
+    DESCENT,
+    _descent,
+    [
+        (slope_is_w, 3.0, 0.3, 3),
+        (slope_of_a_bowl, -0.5, 0.07, 4),
+        (slope_with_a_wave, 2.5, 0.4, 5),
     ],
-    slips={
-        **{name: _by_steps(rule) for name, rule in (STEPS | TWO_AT_ONCE).items()},
-        **{name: slip.rule for name, slip in of("descent").items()},
-    },
     remember="Each step asks for the slope anew, at the place where the last one arrived.",
     hints=(
         "Where is w after the first step, and where does the second step take its slope?",
@@ -82,11 +77,29 @@ many = Exercise(
 )
 
 
+class Partials(NamedTuple):
+    by_u: float
+    by_v: float
+
+
+def _numbers(u, v):
+    return Letters(u=u, v=v)
+
+
+def by_hand(u, v):
+    return Partials(PARTIAL_U(_numbers(u, v)), PARTIAL_V(_numbers(u, v)))
+
+
 # What ∂ means: one moves, the other is held.
 partials = Exercise(
-    right=RIGHT["partials"],
-    inputs=[(2.0, 3.0), (-1.5, 0.5), (0.7, -2.0)],
-    slips={name: slip.rule for name, slip in of("partials").items()},
+    right=by_hand,
+    inputs=[(3.0, 5.0), (-1.5, 0.4), (0.7, -2.3)],
+    views=[
+        [
+            alone(PARTIAL_U, _numbers, "by_u", "∂f/∂u"),
+            alone(PARTIAL_V, _numbers, "by_v", "∂f/∂v"),
+        ]
+    ],
     remember="What is held is a plain number: as a factor, it stays.",
     hints=(
         "Hold v at 3. Which function of u alone is left? And hold u at 2: which function of v?",

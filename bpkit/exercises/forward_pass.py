@@ -1,23 +1,20 @@
 """Notebook 02: the whole forward pass, and the cost."""
 
-from bpkit.slips import RIGHT, forward_with, of
-from bpkit.tutor.cases import several, square
-from bpkit.tutor.exercise import Exercise
+from bpkit.slips.forward import COST, FORWARD
+from bpkit.slips.grammar import Letters
+from bpkit.tutor.cases import cases
+from bpkit.tutor.exercise import of_formula
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
 
-def _with_sum(rule):
-    return lambda net, x: forward_with(net, x, rule)
+def _network(net, x):
+    return Letters(net=net, x=x)
 
 
-REQUIRED = Exercise(
-    right=RIGHT["forward"],
-    inputs=[(net, x) for net, x, _ in several()],
-    square=[(net, x) for net, x, _ in square()],
-    slips={
-        **{name: slip.rule for name, slip in of("forward").items()},
-        **{name: _with_sum(slip.rule) for name, slip in of("A4").items()},
-    },
+REQUIRED = of_formula(
+    FORWARD,
+    _network,
+    [(net, x) for net, x, _ in cases()],
     remember="z = w a + b, then bend; layer after layer, each from the one before.",
     hints=(
         "What does layer 2 need, and what does layer 3 need? Which of these can you overwrite?",
@@ -29,11 +26,15 @@ REQUIRED = Exercise(
 check, hint = REQUIRED.check, REQUIRED.hint
 
 
+def _outputs(a, y):
+    return Letters(a=a, y=y)
+
+
 # The number that says how wrong the answer is.
-cost = Exercise(
-    right=RIGHT["A6"],
-    inputs=[(net.forward(x).a[net.L], y) for net, x, y in several()],
-    slips={name: slip.rule for name, slip in of("A6").items()},
+cost = of_formula(
+    COST,
+    _outputs,
+    [(net.forward(x).a[net.L], y) for net, x, y in cases()],
     remember="Half the sum of squares over the outputs; over several examples, their mean.",
     hints=(
         "How far is each output off? What makes every such number positive?",

@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from bpkit.backpropagation import BP, backprop
+from bpkit.backpropagation import cost_of
 from bpkit.gradcheck import numerical_gradient
-from bpkit.slips import BY_NAME, RIGHT, of
-from bpkit.tutor.cases import several
-from bpkit.tutor.exercise import Exercise
+from bpkit.slips.grammar import Letters
+from bpkit.slips.moving import COMPLEX_STEP, GRADIENT, RELATIVE
+from bpkit.slips.passes import BY_NAME
+from bpkit.tutor.cases import cases, worked_example
+from bpkit.tutor.exercise import of_formula
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
 
@@ -34,38 +36,27 @@ def _of_all_parameters(net, x, y):
         for array in [*twin.w, *twin.b]:
             array[...] = rest[: array.size].reshape(array.shape)
             rest = rest[array.size :]
-        a = twin.forward(x).a[net.L]
-        return 0.5 * ((a - np.reshape(y, a.shape)) ** 2).sum(axis=0).mean()
+        return cost_of(twin, x, y)
 
     p = np.concatenate([array.ravel() for array in [*net.w, *net.b]])
     return cost, np.round(p * 64) / 64  # p + h - h is p again, so moving to and fro is no change
 
 
+def _at(f, p, h):
+    return Letters(f=f, p=p, h=h)
+
+
 def _with_steps():
     """(f, p, h): the steps are large, so that no slip is too small to be seen."""
-    yield cubic, np.array([3.0, 2.0]), 0.5
-    for case, h in zip(several(), (0.5, 1.0, 0.5), strict=True):
+    yield cubic, np.array([3.0, 5.0]), 0.5
+    for case, h in zip(cases()[:3], (0.5, 1.5, 0.75), strict=True):
         yield *_of_all_parameters(*case), h
 
 
-def gradient(f, p, h):
-    return RIGHT["gradient by differences"](f, p, h)
-
-
-def _entry_by_entry(slip):
-    return lambda f, p, h: RIGHT["gradient by differences"](f, p, h, slip.rule)
-
-
-REQUIRED = Exercise(
-    right=gradient,
-    inputs=[*_with_steps()],
-    slips={
-        **{name: _entry_by_entry(slip) for name, slip in of("difference").items()},
-        **{name: slip.rule for name, slip in of("gradient by differences").items()},
-        "all_moved_at_once and one_sided": lambda f, p, h: np.full(
-            len(p), BY_NAME["one_sided"].rule(f, p, h)
-        ),
-    },
+REQUIRED = of_formula(
+    GRADIENT,
+    _at,
+    [*_with_steps()],
     remember="One entry moves to both sides, the others are held; and it costs two runs of f each.",
     hints=(
         "For one entry of p: at which two points is f taken, and what do the other entries do "
@@ -91,42 +82,44 @@ def wave(t):
 
 @_called("the cost of bpkit.example() while its w[2][0, 0] is t")
 def cost_of_one_weight(t):
-    net, x, y = several()[0]
+    net, x, y = worked_example()
     twin = net.copy(dtype=np.result_type(t, float))
     twin.w[2][0, 0] = t
     return 0.5 * ((twin.forward(x).a[4] - y) ** 2).sum()
 
 
 # No subtraction, so the step may be as small as it likes. Most are large: a slip shows then.
-imaginary = Exercise(
-    right=RIGHT["complex step"],
-    inputs=[(cubed, 2.0, 0.5), (wave, 1.0, 0.25), (cost_of_one_weight, 1.0, 1.0),
-            (cubed, -1.5, 1e-30)],
-    slips={name: slip.rule for name, slip in of("complex step").items()},
+imaginary = of_formula(
+    COMPLEX_STEP,
+    _at,
+    [(cubed, 2.0, 0.3), (wave, 1.3, 0.25), (cost_of_one_weight, 0.9, 0.7), (cubed, -1.5, 1e-30)],
     remember="The imaginary part holds the slope alone. Nothing is subtracted, nothing is lost.",
     hints=(
         "Where do you put the h, so that what it does stays apart from f(p) itself?",
         "Python writes i as 1j. One point is enough: h away from p, in the imaginary direction.",
         "z = f(p + 1j * h). Its imaginary part is z.imag, and one division is left.",
     ),
-)  # fmt: skip
+)
+
+
+def _compared(mine, truth):
+    return Letters(mine=mine, truth=truth)
 
 
 def _pairs():
     """(mine, truth): gradients with a slip in them, and what they should be."""
-    yield np.array([1.0, -4.0, 0.5]), np.array([2.0, -2.0, 1.0])
-    slipped = BP._replace(delta_hidden=BY_NAME["slope_left_out"].rule)
-    halved = BP._replace(delta_output=BY_NAME["half_kept"].rule)
-    for (net, x, y), equations in zip(several(), (slipped, halved, slipped), strict=True):
-        mine = backprop(net, x, y, equations=equations)
-        yield mine.w[3], numerical_gradient(net, x, y, method="complex").w[3]
+    yield np.array([1.0, -4.0, 0.5]), np.array([2.0, -2.0, -1.7])
+    slips = ("slope_left_out", "half_kept", "slope_left_out", "activation_for_slope")
+    for (net, x, y), name in zip(cases()[2:], slips, strict=True):
+        mine = BY_NAME[name].gradients(net, x, y)
+        yield mine.w[2], numerical_gradient(net, x, y, method="complex").w[2]
 
 
 # Agreement, as a share.
-relative = Exercise(
-    right=RIGHT["relative difference"],
-    inputs=[*_pairs()],
-    slips={name: slip.rule for name, slip in of("relative difference").items()},
+relative = of_formula(
+    RELATIVE,
+    _compared,
+    [*_pairs()],
     remember="A difference is small only beside the size of what is compared.",
     hints=(
         "When is a difference of 0.001 small? What would you have to know?",
@@ -196,7 +189,8 @@ QUESTIONS = (
         remember="A wrong δ reaches w and b alike; where it begins, the error begins.",
     ),
     Choice(
-        r"In PyTorch you call loss.backward() twice, and never zero_grad(). What does .grad hold?",
+        r"In PyTorch you make two steps, each with its own loss.backward(), and never zero_grad(). "
+        r"What does .grad hold then?",
         right="Both gradients, added up",
         why={
             "The second gradient": "Writing over would lose routes: a number used twice gets its "

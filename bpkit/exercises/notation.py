@@ -1,29 +1,30 @@
 """Notebook 01: the number behind a name, and the weighted sum of a layer."""
 
-from bpkit.slips import RIGHT, of
-from bpkit.tutor.cases import several, square
-from bpkit.tutor.exercise import Exercise
+import numpy as np
+
+from bpkit.slips.forward import ENTRY, SUM
+from bpkit.slips.grammar import Letters
+from bpkit.tutor.cases import cases
+from bpkit.tutor.exercise import of_formula
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
 
-def _addresses(cases):
-    """(w, l, j, k) of every weight of each case."""
-    for net, _, _ in cases:
+def _address(w, l, j, k):
+    return Letters(w=w, l=l, j=j, k=k)
+
+
+def _addresses():
+    """(w, l, j, k) of every weight of some cases."""
+    for net, _, _ in cases()[::3]:
         for l, w in net.w.items():
-            for row in range(len(w)):
-                for column in range(w.shape[1]):
-                    yield net.w, l, row + 1, column + 1
+            for row, column in np.ndindex(w.shape):
+                yield net.w, l, row + 1, column + 1
 
 
-# Addresses from which a wrong one still lands inside a matrix.
-INSIDE = [(w, l, j, k) for w, l, j, k in _addresses(square()) if l > 2 and j < 3 and k < 3]
-
-
-REQUIRED = Exercise(
-    right=RIGHT["A3"],
-    inputs=[*_addresses(several())],
-    square=INSIDE,
-    slips={name: slip.rule for name, slip in of("A3").items()},
+REQUIRED = of_formula(
+    ENTRY,
+    _address,
+    [*_addresses()],
     remember="The name of a weight is its place: row j, column k of the matrix of layer l.",
     hints=(
         "Which of j and k is the neuron where the line arrives? And is that a row or a column?",
@@ -34,20 +35,23 @@ REQUIRED = Exercise(
 check, hint = REQUIRED.check, REQUIRED.hint
 
 
-def _sums(cases):
+def _sum(w, a_prev, b):
+    return Letters(w=w, a_prev=a_prev, b=b)
+
+
+def _sums():
     """(w, a_prev, b) of every layer of each case."""
-    for net, x, _ in cases:
+    for net, x, _ in cases():
         a = net.forward(x).a
         for l, w in net.w.items():
             yield w, a[l - 1], net.b[l]
 
 
 # What a whole layer adds up.
-layer = Exercise(
-    right=RIGHT["A4"],
-    inputs=[*_sums(several())],
-    square=[*_sums(square())],
-    slips={name: slip.rule for name, slip in of("A4").items()},
+layer = of_formula(
+    SUM,
+    _sum,
+    [*_sums()],
     remember="z = w a + b: because the later neuron comes first, no transpose is needed.",
     hints=(
         "What does one neuron of the layer add up? And what does it add at last?",

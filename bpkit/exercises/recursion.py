@@ -1,40 +1,34 @@
 """Notebook 05: one step back, for a whole layer, for one neuron, and all the way."""
 
-import numpy as np
-
 from bpkit.activations import ELEMENTWISE
-from bpkit.backpropagation import backprop, delta_hidden
-from bpkit.slips import of
-from bpkit.tutor.cases import several, square
-from bpkit.tutor.exercise import Exercise
+from bpkit.backpropagation import backprop
+from bpkit.slips.backward import BP1, BP2, NEURON
+from bpkit.slips.grammar import Letters
+from bpkit.tutor.backward import OUTPUT, STEP_BACK, letters
+from bpkit.tutor.cases import cases
+from bpkit.tutor.exercise import Exercise, of_formula
+from bpkit.tutor.marking import Mark
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
 SIGMA = ELEMENTWISE["sigmoid"]
 
 
-def _layers(cases):
+def _layer(w_next, delta_next, z):
+    return Letters(w_next=w_next, delta_next=delta_next, z=z, sigma=SIGMA)
+
+
+def _layers():
     """(w_next, delta_next, z) of each hidden layer of each case, the last hidden one first."""
-    for net, x, y in cases:
+    for net, x, y in cases():
         z, delta = net.forward(x).z, backprop(net, x, y).delta
         for l in range(net.L - 1, 1, -1):
             yield net.w[l + 1], delta[l + 1], z[l]
 
 
-def step_back(w_next, delta_next, z):
-    return delta_hidden(w_next, delta_next, z, SIGMA)
-
-
-def _for_one_layer(slip):
-    return lambda w_next, delta_next, z: slip.rule(w_next, delta_next, z, SIGMA)
-
-
-STEPS_BACK = {name: _for_one_layer(slip) for name, slip in of("BP2").items()}
-
-REQUIRED = Exercise(
-    right=step_back,
-    inputs=[*_layers(several())],
-    square=[*_layers(square())],
-    slips=STEPS_BACK,
+REQUIRED = of_formula(
+    BP2,
+    _layer,
+    [*_layers()],
     remember="A neuron's δ gathers every route through the next layer, and then its own slope.",
     hints=(
         "Neuron j of layer l speaks to every neuron of layer l+1. "
@@ -48,30 +42,22 @@ REQUIRED = Exercise(
 check, hint = REQUIRED.check, REQUIRED.hint
 
 
-def _neurons(cases):
+def _neuron(w_next, delta_next, z, j):
+    return Letters(w_next=w_next, delta_next=delta_next, z=z, j=j, sigma=SIGMA)
+
+
+def _neurons():
     """(w_next, delta_next, z, j) for one example: single neurons, j counted from 1."""
-    for w_next, delta_next, z in _layers(cases):
+    for w_next, delta_next, z in _layers():
         for j in range(1, len(z) + 1):
             yield w_next, delta_next[:, 0], z[:, 0], j
 
 
-def one_neuron(w_next, delta_next, z, j):
-    return step_back(w_next, delta_next[:, np.newaxis], z[:, np.newaxis])[j - 1, 0]
-
-
-def _for_one_neuron(rule):
-    def slip(w_next, delta_next, z, j):
-        return rule(w_next, delta_next[:, np.newaxis], z[:, np.newaxis])[j - 1, 0]
-
-    return slip
-
-
 # By hand, for one neuron: the sum as a sum.
-neuron = Exercise(
-    right=one_neuron,
-    inputs=[*_neurons(several())],
-    square=[*_neurons(square())],
-    slips={name: _for_one_neuron(rule) for name, rule in STEPS_BACK.items()},
+neuron = of_formula(
+    NEURON,
+    _neuron,
+    [*_neurons()],
     remember="The matrix product is this sum, done for every neuron at once.",
     hints=(
         "Over how many lines does a push leave neuron j? One for each neuron of the next layer.",
@@ -86,25 +72,28 @@ def all_deltas(net, x, y):
     return backprop(net, x, y).delta
 
 
-def _deltas(slip):
-    return lambda net, x, y: slip.gradients(net, x, y).delta
+def _outputs(attempts):
+    for a in attempts:
+        net = a.arguments[0]
+        yield letters(*a.arguments)[net.L], a.got[f"delta[{net.L}]"]
+
+
+def _steps_back(attempts):
+    for a in attempts:
+        net, x, _ = a.arguments
+        at = letters(*a.arguments)
+        for l in range(net.L - 1, 1, -1):
+            after = a.got[f"delta[{l + 1}]"]
+            gradient = after @ at[l + 1].a_prev.T / x.shape[1] if after.ndim == 2 else None
+            later = {"delta_next": after, "gradient_w_next": gradient, "learning_rate": 1.0}
+            yield at[l].but(**later), a.got[f"delta[{l}]"]
 
 
 # All the way back: every δ of a network.
 whole = Exercise(
     right=all_deltas,
-    inputs=several(),
-    square=square(),
-    slips={
-        name: _deltas(slip)
-        for name, slip in of("BP2", "BP1", "pass").items()
-        if slip.name in STEPS_BACK
-        or slip.name
-        in {
-            "sign_flipped", "factor_two", "half_kept", "cross_entropy_delta",
-            "target_minus_output", "raw_errors", "slope_of_next_layer", "updated_early",
-        }
-    },
+    inputs=cases(),
+    views=[[Mark(OUTPUT, BP1, _outputs), Mark(STEP_BACK, BP2, _steps_back)]],
     remember="δ of the output first; each layer then needs only the one after it.",
     hints=(
         "Which δ do you know without any other? And which one needs only that?",

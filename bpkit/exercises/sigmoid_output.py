@@ -1,60 +1,49 @@
 """Notebook 06: δ of a sigmoid output under two costs, the cross-entropy, and BP1 with its sum."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from bpkit.activations import sigmoid
-from bpkit.costs import pair_of
-from bpkit.slips import RIGHT, of
-from bpkit.tutor.cases import several, square
-from bpkit.tutor.exercise import Exercise
+from bpkit.activations import ELEMENTWISE, sigmoid
+from bpkit.slips.backward import BP1, ENTROPY_DELTA, GENERAL_DELTA
+from bpkit.slips.forward import CROSS_ENTROPY
+from bpkit.slips.grammar import Letters
+from bpkit.tutor.cases import cases
+from bpkit.tutor.exercise import Exercise, of_formula
+from bpkit.tutor.marking import alone
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
-SQUARED = pair_of("sigmoid", "quadratic")
-ENTROPY = pair_of("sigmoid", "cross_entropy")
+
+class Deltas(NamedTuple):
+    squared: np.ndarray
+    entropy: np.ndarray
 
 
-def _outputs(cases):
-    """(z, a, y) of the output layer of each case."""
-    for net, x, y in cases:
-        z, a = net.forward(x)
-        yield z[net.L], a[net.L], np.reshape(y, a[net.L].shape)
+def _output(z, y):
+    return Letters(z=z, a=sigmoid(z), y=y, sigma=ELEMENTWISE["sigmoid"])
 
 
 def deltas(z, y):
-    return RIGHT["E6"](z, y)
+    at = _output(z, y)
+    return Deltas(BP1(at), ENTROPY_DELTA(at))
 
 
-def _in_both(slip):
-    def both(z, y):
-        a = sigmoid(z)
-        return slip.rule(z, a, y, SQUARED), slip.rule(z, a, y, ENTROPY)
+def _outputs():
+    """(z, a, y) of the output layer of each case."""
+    for net, x, y in cases():
+        z, a = net.forward(x)
+        yield z[net.L], a[net.L], y
 
-    return both
-
-
-def _in_the_first(slip):
-    return lambda z, y: (slip.rule(z, sigmoid(z), y, SQUARED), deltas(z, y)[1])
-
-
-def _in_the_second(slip):
-    return lambda z, y: (deltas(z, y)[0], slip.rule(z, sigmoid(z), y, ENTROPY))
-
-
-STARTS = of("BP1")
-# What can go wrong with the ½ and with the slope, goes wrong under the squared error alone.
-OF_THE_FIRST = {"factor_two", "half_kept", "activation_for_output_slope", "output_slope_at_a"}
-OF_BOTH = {"sign_flipped", "cross_entropy_delta", "target_minus_output"}
 
 REQUIRED = Exercise(
     right=deltas,
-    inputs=[(z, y) for z, _, y in _outputs(several())],
-    square=[(z, y) for z, _, y in _outputs(square())],
-    slips={
-        **{name: slip.rule for name, slip in of("E6").items()},
-        **{name: _in_both(STARTS[name]) for name in sorted(OF_BOTH)},
-        **{name: _in_the_first(STARTS[name]) for name in sorted(OF_THE_FIRST)},
-        "quadratic_delta": _in_the_second(STARTS["quadratic_delta"]),
-    },
+    inputs=[(z, y) for z, _, y in _outputs()],
+    views=[
+        [
+            alone(BP1, _output, "squared", "δ under the squared error"),
+            alone(ENTROPY_DELTA, _output, "entropy", "δ under cross-entropy"),
+        ]
+    ],
     remember="Two costs, two δ: δ belongs to the pair of activation and cost. Only the squared "
     "error keeps the slope.",
     hints=(
@@ -68,23 +57,15 @@ REQUIRED = Exercise(
 check, hint = REQUIRED.check, REQUIRED.hint
 
 
-def cross_entropy(a, y):
-    return RIGHT["cross-entropy"](a, y)
-
-
-def _summed_over_examples(a, y):
-    return cross_entropy(a, y) * a.shape[1]
+def _prices(a, y):
+    return Letters(a=a, y=y)
 
 
 # The cost itself.
-cost = Exercise(
-    right=cross_entropy,
-    inputs=[(a, y) for _, a, y in _outputs(several())],
-    square=[(a, y) for _, a, y in _outputs(square())],
-    slips={
-        **{name: slip.rule for name, slip in of("cross-entropy").items()},
-        "summed_over_examples": _summed_over_examples,
-    },
+cost = of_formula(
+    CROSS_ENTROPY,
+    _prices,
+    [(a, np.round(y)) for _, a, y in _outputs()],  # for 0 and 1 there are more ways to be right
     remember="Cross-entropy charges −ln of the probability that was given to the truth.",
     hints=(
         "What does an output pay whose target is 1? And one whose target is 0?",
@@ -96,6 +77,10 @@ cost = Exercise(
 )
 
 
+def _general(cost_factor, da_dz):
+    return Letters(cost_factor=np.reshape(cost_factor, (-1, 1)), da_dz=da_dz)
+
+
 def _layers(sizes, seed):
     """(cost_factor, da_dz) of layers that mix, with matrices that are not symmetric."""
     yield np.array([1.0, -2.0]), np.array([[0.5, 0.1], [0.2, 0.3]])
@@ -105,10 +90,10 @@ def _layers(sizes, seed):
 
 
 # BP1 for any activation, also one that mixes the neurons of its layer.
-general = Exercise(
-    right=RIGHT["A10"],
-    inputs=[*_layers((3, 4, 5), seed=1)],
-    slips={name: slip.rule for name, slip in of("A10").items()},
+general = of_formula(
+    GENERAL_DELTA,
+    _general,
+    [*_layers((3, 4, 5), seed=1)],
     remember="Push one z, and see which activations move. Each is a route, and the routes add up.",
     hints=(
         "The demon pushes z_1. Which activations move, how fast, and what does each do to C?",

@@ -2,76 +2,29 @@
 
 import numpy as np
 
-from bpkit.costs import pair_of
-from bpkit.slips import RIGHT, of
-from bpkit.tutor.cases import random_case, square, worked_example
-from bpkit.tutor.exercise import Exercise
+from bpkit.slips.backward import SOFTMAX_DELTA
+from bpkit.slips.forward import SHARES, SOFTMAX_JACOBIAN
+from bpkit.slips.grammar import Letters
+from bpkit.tutor.cases import cases
+from bpkit.tutor.exercise import of_formula
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
-PAIR = pair_of("softmax", "quadratic")
 
-
-def _last_layers(cases):
+def _last_layers():
     """(z, a, y) of the output layer of each case."""
-    for net, x, y in cases:
+    for net, x, y in cases(output="softmax"):
         z, a = net.forward(x)
-        yield z[net.L], a[net.L], np.reshape(y, a[net.L].shape)
+        yield z[net.L], a[net.L], y
 
 
-# At least three outputs: with two, a wrong sign beside the diagonal leaves nothing of δ but noise.
-LAYERS = [
-    *_last_layers(
-        [
-            worked_example("softmax"),
-            random_case((2, 4, 3, 5), output="softmax", m=3, seed=1),
-            random_case((3, 2, 5, 4), output="softmax", m=4, seed=2),
-        ]
-    )
-]
-SQUARE = [*_last_layers(square(output="softmax"))]
+def _output(a, y):
+    return Letters(a=np.reshape(a, (-1, 1)), y=np.reshape(y, (-1, 1)))
 
 
-def _examples(layers):
-    """(a, y) of the first example of each layer, as lists of numbers."""
-    return [(a[:, 0], y[:, 0]) for _, a, y in layers]
-
-
-def delta(a, y):
-    return PAIR.delta(np.log(a), a, y)
-
-
-def _start(slip):
-    return lambda a, y: slip.rule(np.log(a), a, y, PAIR)
-
-
-def _through(slip):
-    # ln a is a z whose softmax is a: the powers take the logarithm back, and a already sums to 1.
-    return lambda a, y: slip.rule(np.log(a)).T @ (a - y)
-
-
-def _routes(slip):
-    return lambda a, y: slip.rule(a - y, RIGHT["A12"](np.log(a)))
-
-
-STARTS, ROUTES = of("BP1"), of("A10")
-
-REQUIRED = Exercise(
-    right=delta,
-    inputs=_examples(LAYERS),
-    square=_examples(SQUARE),
-    slips={
-        **{name: _through(slip) for name, slip in of("A12").items()},
-        **{
-            name: _start(STARTS[name])
-            for name in (
-                "sign_flipped", "factor_two", "half_kept", "cross_entropy_delta",
-                "target_minus_output",
-            )
-        },
-        # The route through the output's own activation is the diagonal of the Jacobian; and the
-        # Jacobian is symmetric, so that it may be turned.
-        **{name: _routes(ROUTES[name]) for name in ("routes_averaged", "last_route_only")},
-    },
+REQUIRED = of_formula(
+    SOFTMAX_DELTA,
+    _output,
+    [(a[:, 0], y[:, 0]) for _, a, y in _last_layers()],
     remember="A push on one z moves every share, so δ adds up a route through every output.",
     hints=(
         "A push on z_j: which of the shares a_k move, and how fast does each?",
@@ -80,16 +33,19 @@ REQUIRED = Exercise(
         "J = np.diag(a) - np.outer(a, a) holds all the speeds, a_k in row k. Multiply J.T with "
         "the vector of how far each output is off.",
     ),
-)  # fmt: skip
+)
 check, hint = REQUIRED.check, REQUIRED.hint
 
 
+def _logits(z):
+    return Letters(z=z)
+
+
 # How fast each share moves with each z.
-jacobian = Exercise(
-    right=RIGHT["A12"],
-    inputs=[(z[:, 0],) for z, _, _ in LAYERS],
-    square=[(z[:, 0],) for z, _, _ in SQUARE],
-    slips={name: slip.rule for name, slip in of("A12").items()},
+jacobian = of_formula(
+    SOFTMAX_JACOBIAN,
+    _logits,
+    [(z[:, 0],) for z, _, _ in _last_layers()],
     remember="Each row sums to 0: raise every z alike, and no share moves.",
     hints=(
         "Row k is about one share, a_k. What does it do when its own z is pushed, and what when "
@@ -102,11 +58,10 @@ jacobian = Exercise(
 
 
 # Shares of one whole, in every column.
-shares = Exercise(
-    right=RIGHT["softmax"],
-    inputs=[(z,) for z, _, _ in LAYERS],
-    square=[(z,) for z, _, _ in SQUARE],
-    slips={name: slip.rule for name, slip in of("softmax").items()},
+shares = of_formula(
+    SHARES,
+    _logits,
+    [(z,) for z, _, _ in _last_layers()],
     remember="e^z makes every number positive; its sum over the column makes them shares.",
     hints=(
         "Whom does an output share with: the other outputs of its example, or other examples?",

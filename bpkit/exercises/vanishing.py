@@ -1,61 +1,37 @@
 """Notebook 10: the step back through relu's gate, and the scale at which δ keeps its size."""
 
-from bpkit.activations import ELEMENTWISE, Activation, relu
-from bpkit.backpropagation import backprop, delta_hidden
-from bpkit.slips import RIGHT, of
-from bpkit.tutor.cases import several, square
-from bpkit.tutor.exercise import Exercise
+from bpkit.activations import ELEMENTWISE
+from bpkit.backpropagation import backprop
+from bpkit.slips.backward import BP2_RELU, SCALE
+from bpkit.slips.grammar import Letters
+from bpkit.tutor.cases import cases
+from bpkit.tutor.exercise import of_formula
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
+RELU = ELEMENTWISE["relu"]
 
-def _layers(cases):
+
+def _layer(w_next, delta_next, z):
+    return Letters(w_next=w_next, delta_next=delta_next, z=z, sigma=RELU)
+
+
+def _layers():
     """(w_next, delta_next, z) of each hidden layer of each case, the last hidden one first.
 
-    With relu the running example has a z of exactly 0, which shows a gate that is open there.
+    One z of each layer is exactly 0 (in the running example by itself), which shows a gate that is
+    open there.
     """
-    for net, x, y in cases:
-        net.hidden = "relu"
+    for net, x, y in cases("relu"):
         z, delta = net.forward(x).z, backprop(net, x, y).delta
         for l in range(net.L - 1, 1, -1):
+            z[l][0, 0] = 0
             yield net.w[l + 1], delta[l + 1], z[l]
 
 
-def _with_a_zero(layers):
-    """The same, where one neuron's z is exactly 0 for every example."""
-    for w_next, delta_next, z in layers:
-        z[0] = 0
-        yield w_next, delta_next, z
-
-
-def step_back(w_next, delta_next, z):
-    return delta_hidden(w_next, delta_next, z, ELEMENTWISE["relu"])
-
-
-def _with(step="BP2", gate="relu slope"):
-    """The step back by a slip of BP2, or with a slip of relu's slope, or both."""
-    slips = {**of("BP2", "relu slope")}
-    rule = slips[step].rule if step in slips else RIGHT[step]
-    slope = slips[gate].rule if gate in slips else RIGHT[gate]
-    return lambda w_next, delta_next, z: rule(w_next, delta_next, z, Activation(relu, slope))
-
-
-# Of the slips with a slope: left out it is the gate always open, a for it is relu_for_its_slope,
-# and taken at a it is right, as a > 0 wherever z > 0.
-NO_SLIP_OF_ITS_OWN = {"slope_left_out", "activation_for_slope", "slope_at_a"}
-
-REQUIRED = Exercise(
-    right=step_back,
-    inputs=[*_layers(several())],
-    square=[*_with_a_zero(_layers(square()))],
-    slips={
-        **{name: _with(gate=name) for name in of("relu slope")},
-        **{name: _with(step=name) for name in of("BP2") if name not in NO_SLIP_OF_ITS_OWN},
-        **{name: slip.rule for name, slip in of("BP2 with relu").items()},
-        **{
-            f"{step} and gate_always_open": _with(step, "gate_always_open")
-            for step in ("missing_transpose", "mean_of_paths", "sign_lost_on_the_way")
-        },
-    },
+REQUIRED = of_formula(
+    BP2_RELU,
+    _layer,
+    [*_layers()],
     remember="relu passes δ whole where z > 0, and nothing of it elsewhere: only w changes it.",
     hints=(
         "Draw relu. How steep is it left of 0, and how steep on the right? That is its slope.",
@@ -67,14 +43,21 @@ REQUIRED = Exercise(
 )
 check, hint = REQUIRED.check, REQUIRED.hint
 
+
+def _slopes(slopes):
+    return Letters(slopes=slopes)
+
+
 # The scale of w that makes up for the slopes.
-scale = Exercise(
-    right=RIGHT["scale"],
-    inputs=[
-        (ELEMENTWISE[hidden].slope(net.forward(x).z[3]),)
-        for (net, x, _), hidden in zip(several(), ("sigmoid", "tanh", "relu"), strict=True)
+scale = of_formula(
+    SCALE,
+    _slopes,
+    [
+        (ELEMENTWISE[hidden].slope(net.forward(x).z[2]),)
+        for (net, x, _), hidden in zip(
+            cases(), ("sigmoid", "relu", "tanh", "sigmoid", "tanh", "sigmoid"), strict=True
+        )
     ],
-    slips={name: slip.rule for name, slip in of("scale").items()},
     remember="√2 for relu, a little over 1 for tanh, 4 or more for sigmoid: what the slopes take, "
     "the weights give back.",
     hints=(

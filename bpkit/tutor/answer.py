@@ -6,45 +6,61 @@ from typing import Any
 
 import numpy as np
 
+from bpkit.backpropagation import Gradients
 from bpkit.layers import Layers
 from bpkit.network import Network
 
 # Right in float32 is right. The slips differ by far more: a test holds each to ten times this.
 TOLERANCE = 1e-4
+ROUNDING = 1e-12  # what is left of a sum that should be 0
+RESULT = "the result"  # the name of what is one thing alone
 
 
 class UnfitError(Exception):
-    """The answer cannot be compared; the message tells the learner why."""
+    """The answer cannot be compared; the message tells the learner why, `slip` is its name."""
+
+    def __init__(self, text, slip=""):
+        super().__init__(text)
+        self.slip = slip
 
 
-def read(answer, expected, name="the result") -> dict[str, np.ndarray]:
-    """The numbers of an answer, by name, in the form that is expected. Raises UnfitError.
+def read(answer, expected, name="") -> dict[str, np.ndarray]:
+    """The numbers of an answer, by name, in the form that is expected; of whatever shape.
 
-    Arrays may be lists, of any dtype, with or without axes of length 1; layers may be a Layers,
-    a dict by layer number, or a list in layer order; several results may be a tuple, a
-    list, or one array with an axis more.
+    Arrays may be lists, of any dtype; layers may be a Layers, a dict by layer number, or a list in
+    layer order; several results may be a tuple, a list, or one array with an axis more. Raises
+    UnfitError.
     """
+    name = name or getattr(expected, "name", RESULT)
     if isinstance(answer, str):
-        raise UnfitError(f"{name} is a text, {answer!r}, and should be made of numbers.")
+        raise UnfitError(f"There is a text, {answer!r}, where {name} should be made of numbers.")
     if isinstance(expected, tuple):
         return _read_several(answer, expected, name)
     if isinstance(expected, Layers):
         return _read_layers(answer, expected, name)
-    return {name: _read_array(answer, np.asarray(expected), name)}
+    return {name: _read_array(answer, name)}
+
+
+def names_of(expected: tuple) -> list[str]:
+    """What the parts of several results are called."""
+    return list(getattr(expected, "_fields", ())) or [
+        getattr(part, "name", f"result {n}") for n, part in enumerate(expected, start=1)
+    ]
 
 
 def _read_several(answer, expected, name):
-    if hasattr(answer, "_asdict"):  # a Gradients: each part is found in it by its name
+    if isinstance(answer, Gradients):  # each part is found in it by its name
         answer = [answer] * len(expected)
     if isinstance(answer, np.ndarray) and answer.ndim:  # stacked: its first axis counts them
         answer = list(answer)
     if not isinstance(answer, (tuple, list)) or len(answer) != len(expected):
         raise UnfitError(
-            f"{name} should be {len(expected)} things: return them with commas between."
+            f"There should be {len(expected)} results: return them with commas between.",
+            "results_missing",
         )
     found = {}
-    for n, (part, wanted) in enumerate(zip(answer, expected, strict=True), start=1):
-        found |= read(part, wanted, getattr(wanted, "name", f"result {n}"))
+    for part, wanted, called in zip(answer, expected, names_of(expected), strict=True):
+        found |= read(part, wanted, called)
     return found
 
 
@@ -52,54 +68,87 @@ def _read_layers(answer, expected, name):
     answer = getattr(answer, expected.name, answer)  # of a Gradients, the part that is asked for
     if isinstance(answer, Layers):
         answer = dict(answer.items())
-    elif isinstance(answer, (list, tuple)):
+    elif isinstance(answer, (list, tuple, np.ndarray)) and np.ndim(answer[:1]):
         answer = dict(enumerate(answer, start=expected.last + 1 - len(answer)))
     if not isinstance(answer, Mapping):
-        raise UnfitError(f"{name} should be a dict that holds an array for each layer number.")
-    missing = [l for l, _ in expected.items() if l not in answer]
-    if missing:
-        raise UnfitError(f"{name} should have something for layer {missing[0]} too.")
+        raise UnfitError(f"There should be a dict for {name}, with an array for each layer number.")
     found = {}
-    for l, wanted in expected.items():
-        found |= read(answer[l], wanted, f"{name}[{l}]")
+    for l, _ in expected.items():
+        if l not in answer:
+            raise UnfitError(
+                f"There is nothing for layer {l} in {name}. {_RANGES}", "layer_missing"
+            )
+        found |= read(answer[l], expected[l], f"{name}[{l}]")
     return found
 
 
-def _read_array(answer, expected, name):
+_RANGES = "Look at where the loop over the layers ends: range stops before its second number."
+
+
+def _read_array(answer, name):
     try:
         array = np.asarray(answer)
-        if array.dtype.kind == "c":
-            raise UnfitError(
-                f"{name} is complex. Is its real part asked for, or its imaginary one?"
-            )
-        array = array.astype(float)
+        if array.dtype.kind not in "biufc":
+            array = array.astype(float)
     except (TypeError, ValueError):
+        kind = type(answer).__name__
+        article = "an" if kind[0] in "aeiou" else "a"
         raise UnfitError(
-            f"{name} should be numbers, in rows of one length; it is a {type(answer).__name__}."
+            f"There should be numbers for {name}, in rows of one length; there is {article} {kind}."
         ) from None
-    if _without_ones(array.shape) != _without_ones(expected.shape):
-        raise UnfitError(f"{name} should have the shape {expected.shape}, and has {array.shape}.")
-    if not np.isfinite(array).all():
-        raise UnfitError(f"{name} holds nan or inf. Is there a division by 0, or a huge power?")
-    return array.reshape(expected.shape)
+    if array.dtype.kind == "c":
+        raise UnfitError(
+            f"There is a complex number in {name}. Which is asked for, its real part or its "
+            "imaginary one?",
+            "complex",
+        )
+    return array.astype(float)
+
+
+def misfit(got: Mapping, expected: Mapping) -> str:
+    """What is wrong with the shapes of an answer; nothing where they fit."""
+    for name, wanted in expected.items():
+        mine = got[name].shape
+        if _without_ones(mine) == _without_ones(wanted.shape):
+            continue
+        if not _without_ones(wanted.shape):
+            return f"There should be one number for {name}, and there is an array of shape {mine}."
+        turned = " Rows and columns have changed places." * (mine == wanted.shape[::-1])
+        return f"The shape of {name} should be {wanted.shape}, and is {mine}.{turned}"
+    return ""
 
 
 def _without_ones(shape):
     return tuple(n for n in shape if n != 1)
 
 
+def fitted(got: Mapping, expected: Mapping) -> dict[str, np.ndarray]:
+    """The numbers of an answer that fits, in the shapes that are expected."""
+    return {name: got[name].reshape(wanted.shape) for name, wanted in expected.items()}
+
+
+def same(mine, other) -> bool:
+    """Whether two arrays are alike, but for axes of length 1 and for rounding in float32."""
+    mine, other = np.asarray(mine), np.asarray(other)
+    if _without_ones(mine.shape) != _without_ones(other.shape) or not mine.size:
+        return False
+    mine, other = mine.ravel(), other.ravel()
+    known = np.isfinite(other)
+    if not known.any() or (known != np.isfinite(mine)).any():
+        return False
+    mine, other = mine[known], other[known]
+    return bool(abs(mine - other).max() <= TOLERANCE * abs(other).max() + ROUNDING)
+
+
 def agree(mine: Mapping, other: Mapping) -> bool:
-    """Whether each array is that of `other`, up to rounding in float32."""
-    return mine.keys() == other.keys() and all(
-        np.abs(mine[name] - other[name]).max() <= TOLERANCE * np.abs(other[name]).max()
-        for name in other
-    )
+    """Whether each array is that of `other`."""
+    return all(same(mine[name], other[name]) for name in other)
 
 
 def first_difference(mine: Mapping, other: Mapping) -> tuple[str, tuple[int, ...]]:
     """The name of the first array that differs, and the place in it."""
     for name, wanted in other.items():
-        off = np.abs(mine[name] - wanted) > TOLERANCE * np.abs(wanted).max()
+        off = ~(np.abs(mine[name] - wanted) <= TOLERANCE * np.abs(wanted).max())
         if off.any():
             return name, tuple(int(i) for i in np.argwhere(off)[0])
     raise ValueError("nothing differs")
@@ -118,15 +167,20 @@ def arrays_in(value: Any) -> Iterator[np.ndarray]:
             yield from arrays_in(part)
 
 
-def shown(name: str, value: Any) -> str:
+def shown(name: str, value: Any, digits=4) -> str:
     """An argument or a result in full, as a learner would type its name to see it."""
     if isinstance(value, Network):
         return "\n".join([f"{name}: {value!r}", shown("w", value.w), shown("b", value.b)])
     if isinstance(value, Layers):
-        return "\n".join(shown(f"{name}[{l}]", array) for l, array in value.items())
-    if isinstance(value, tuple):
-        return "\n".join(shown(getattr(v, "name", f"{name} {n}"), v) for n, v in enumerate(value))
+        return "\n".join(shown(f"{name}[{l}]", array, digits) for l, array in value.items())
     if isinstance(value, (np.ndarray, Number)):
-        text = np.array2string(np.asarray(value), precision=4, suppress_small=True, separator=", ")
+        text = np.array2string(
+            np.asarray(value), precision=digits, suppress_small=True, separator=", "
+        )
         return f"{name} = " + text.replace("\n", "\n" + " " * (len(name) + 3))
     return f"{name}: {getattr(value, '__name__', value)}"
+
+
+def digits_to_tell(mine: np.ndarray, other: np.ndarray) -> int:
+    """How many decimals it takes to tell two numbers apart: four, if they do."""
+    return next((n for n in range(4, 16) if f"{mine:.{n}f}" != f"{other:.{n}f}"), 16)

@@ -1,4 +1,9 @@
-"""The networks that answers are tried on: the running example first, then random ones."""
+"""The networks that answers are tried on: the running example first, then others.
+
+Nothing about them is special. They have 2 to 5 layers, unequal widths and equal ones, one example
+and several, biases that are not 0, targets between 0 and 1, and numbers in no order; tests hold
+that no two mistakes of an exercise give the same numbers on them.
+"""
 
 from typing import NamedTuple
 
@@ -13,29 +18,31 @@ class Case(NamedTuple):
     x: np.ndarray
     y: np.ndarray
 
+    def columns(self) -> list["Case"]:
+        """Each example by itself, if there are several."""
+        m = self.x.shape[1]
+        return [Case(self.net, self.x[:, [i]], self.y[:, [i]]) for i in range(m) if m > 1]
+
 
 def worked_example(output="sigmoid") -> Case:
     """The running example, whose numbers the reader knows."""
     return Case(*example(output=output))
 
 
-def random_case(sizes, hidden="sigmoid", output="sigmoid", m=3, seed=0) -> Case:
-    """One with large weights, so that its answers differ."""
-    return Case(*random_example(sizes, hidden, output, m, seed, scale=2.0))
+def random_case(sizes, m, seed, hidden="sigmoid", output="sigmoid") -> Case:
+    """Large weights, and targets between 0 and 1."""
+    net, x, y = random_example(sizes, hidden, output, m, seed, scale=2.0)
+    y = np.random.default_rng(seed).uniform(0.1, 0.9, y.shape)
+    return Case(net, x, y / y.sum(axis=0) if output == "softmax" else y)
 
 
-def several(hidden="sigmoid", output="sigmoid") -> list[Case]:
-    """The running example, then networks of unequal widths with three and four examples."""
+def cases(hidden="sigmoid", output="sigmoid") -> list[Case]:
+    """The running example; then 2 to 5 layers, where no number of neurons is that of examples."""
     return [
         worked_example(output),
-        random_case((2, 4, 3, 2), hidden, output, m=3, seed=1),
-        random_case((3, 2, 5, 4), hidden, output, m=4, seed=2),
-    ]
-
-
-def square(hidden="sigmoid", output="sigmoid") -> list[Case]:
-    """Layers of one width, where swapped subscripts still run."""
-    return [
-        random_case((3, 3, 3, 3), hidden, output, m=2, seed=3),
-        random_case((3, 3, 3, 3), hidden, output, m=4, seed=4),
+        random_case((3, 4), 2, 1, hidden, output),
+        random_case((4, 2, 3), 5, 2, hidden, output),
+        random_case((3, 2, 4, 2, 5), 3, 3, hidden, output),
+        random_case((3, 3, 3), 2, 4, hidden, output),
+        random_case((4, 4, 4, 4), 3, 5, hidden, output),
     ]

@@ -1,7 +1,8 @@
 """What the reader is told: a kind of answer, and a few plain sentences."""
 
+import sys
+from dataclasses import dataclass, field, replace
 from html import escape
-from typing import NamedTuple
 
 from bpkit.plain import printable
 
@@ -14,13 +15,33 @@ HEADS = {
 }
 
 
-class Feedback(NamedTuple):
-    """`kind` is a key of HEADS; `slips` are the rows of bpkit.slips that the answer agrees with."""
+@dataclass(frozen=True)
+class Feedback:
+    """`kind` is a key of HEADS; `slips` are the names, in bpkit.slips, of what was found.
+
+    In a notebook it is shown as soon as it is made, wherever in its cell that is; so it is not
+    shown once more if it is what the cell gives.
+    """
 
     kind: str
     text: str
     numbers: str = ""  # a table of numbers, set in a fixed width
     slips: tuple[str, ...] = ()
+    shown_in: int | None = field(default=None, compare=False, repr=False)  # a cell's number
+
+    def show(self) -> "Feedback":
+        """The same, shown in the cell that is running. Outside of a notebook nothing is shown."""
+        if (cell := _running_cell()) is None:
+            return self
+        self._ipython_display_()
+        return replace(self, shown_in=cell)
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        cell = _running_cell()
+        if cell is None or cell != self.shown_in:
+            display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)
 
     def __repr__(self) -> str:
         lines = [f"{HEADS[self.kind][0]} {self.text}", self.numbers]
@@ -33,3 +54,10 @@ class Feedback(NamedTuple):
             f'<div role="status" style="border-left:4px {line} currentColor; padding:4px 12px">'
             f"<strong>{head}</strong> {escape(self.text)}{numbers}</div>"
         )
+
+
+def _running_cell() -> int | None:
+    """The number of the notebook's cell that is running."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return shell.execution_count if shell else None

@@ -206,6 +206,35 @@ def test_the_way_on_and_back_leads_to_the_neighbours(path):
         assert links(found[1] if found else "") == [(TITLES[name], name) for name in neighbours]
 
 
+def minutes_of(number):
+    """What the notebook says of itself; its exercise counts."""
+    time = r"\*\*Time\*\* about (\d+) minutes(?:, and (\d+) for the exercise)?"
+    return sum(
+        int(part or 0) for part in re.search(time, NOTEBOOKS[number].cells[0].source).groups()
+    )
+
+
+def test_the_map_and_the_pages_give_the_minutes_of_each_notebook():
+    said = {number: minutes_of(number) for number in sorted(NOTEBOOKS)}
+    map_cell = next(c.source for c in NOTEBOOKS["00"].cells if c.id == "map")
+    rows = re.findall(r"^\| \[?(\d\d) .+\| (\d+) \|$", map_cell, re.MULTILINE)
+    assert {number: int(minutes) for number, minutes in rows} == said
+    assert "about eight hours" in map_cell
+    assert sum(said.values()) / 60 == pytest.approx(8, abs=0.5)
+
+    teachers = (store.NOTEBOOKS / "for_teachers.md").read_text(encoding="utf-8")
+    lessons = {}
+    for numbers, minutes in re.findall(
+        r"^\| \d \| ([\d, ]+) \| ([\d+ ]+) \|", teachers, re.MULTILINE
+    ):
+        lessons |= zip(numbers.split(", "), map(int, minutes.split(" + ")), strict=True)
+    assert lessons == said
+
+    readme = (store.NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")
+    assert f"takes {min(said.values())} to {max(said.values())} minutes" in readme
+    assert "about eight hours" in readme
+
+
 PARTS = ["You will be able to", "You need", "Time", "Predict", "## Recap"]
 
 

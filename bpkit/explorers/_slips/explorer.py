@@ -31,7 +31,7 @@ CALLED_BY = {"A12": "BP1", "relu slope": "BP2"}
 def slips(slip=MISPRINT) -> Figure:
     """A mistake in backprop to be found by its gradient check: which equation is broken?
 
-    slip: the name of the first one, from the table in bpkit.slips, or "no_slip".
+    slip: the name of the first one, one of bpkit.slips.SLIPS, or "no_slip".
     """
     return Figure(Slips(slip))
 
@@ -81,22 +81,14 @@ class Slips(Explorer):
         return Frame(picture(check, entry, self.steps, words), lines, words)
 
 
-def right_answers(check: Check) -> set[str]:
-    """The names that are right: what the table says, and for a pass also what it points at."""
-    if check.slip is NO_SLIP:
-        return {NOTHING}
-    if check.slip.equation != "pass":
-        return {check.slip.equation}
-    if check.only("w"):
-        return {"pass", "BP4"}
-    if check.only("b"):
-        return {"pass", "BP3"}
-    return {"pass"} if check.output_is_off else {"pass", "BP2"}
+def right_answer(check: Check) -> str:
+    """The name of the equation that is broken."""
+    return NOTHING if check.slip is NO_SLIP else check.slip.equation
 
 
 def is_told(answer, check) -> bool:
     """Whether the equation need not be kept secret any more."""
-    return answer == TELL_ME or answer in right_answers(check)
+    return answer in (TELL_ME, right_answer(check))
 
 
 def _check(check):

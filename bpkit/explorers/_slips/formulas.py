@@ -56,7 +56,7 @@ FORMULAS = {
     "jacobian_diagonal": (_A12, rf"{_JACOBIAN}1_{{jk}}\, a_k\, (1 - a_k)"),
     "jacobian_sign": (_A12, rf"{_JACOBIAN}\left| a_k\, (1_{{jk}} - a_j) \right|"),
     "jacobian_without_identity": (_A12, rf"{_JACOBIAN}- a_k\, a_j"),
-    "jacobian_own_share": (_A12, rf"{_JACOBIAN}a_j\, (1_{{jk}} - a_j)"),
+    "cross_term_left_out": (_A12, rf"{_JACOBIAN}1_{{jk}}\, a_k"),
     "gate_always_open": (_GATE, r"\sigma'(z) = 1"),
     "relu_for_its_slope": (_GATE, r"\sigma'(z) = \max(z, 0)"),
     "bias_forgotten": (_BP3, rf"{_BY_B}0"),

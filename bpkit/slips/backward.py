@@ -1,0 +1,366 @@
+"""What goes back: δ of the output, the step back, the gradients of b and w, the scale of w."""
+
+from typing import Any
+
+import numpy as np
+
+from bpkit.activations import sigmoid_slope, softmax
+from bpkit.slips.forward import JACOBIAN, jacobian
+from bpkit.slips.grammar import Formula, place, way
+from bpkit.slips.places import (
+    ADDRESS,
+    BATCH,
+    BIAS,
+    ERROR,
+    HALF,
+    LOOP,
+    OF_A_MEAN,
+    SIGMA_SLOPE,
+    SLOPE,
+    joined,
+    scaled,
+    signed,
+    terms,
+    varied,
+)
+
+PAIR = "Look at which output activation and which cost the δ of the output belongs to."
+ROUTES = "Look at who else moves when z is pushed, and at what each of them does to the cost."
+SUM = "Look at how the routes through the next layer are put together."
+ENDS = "A weight's gradient is a product of what happens at its two ends. Which two?"
+GATE = "Look at where relu lets a push through, and where not."
+TYPICAL = "Look at how many slopes become one that stands for them all."
+APPLIED = "Look at how the two factors are put together."
+NUMBERED = "j counts from 1, and places in Python from 0."
+COUNTS = {"examples": lambda at: at.z.shape[1], "neurons": lambda at: len(at.z)}
+
+# How far the output is off, at the letters a, y, z.
+_ERROR = varied(
+    "error", "The differences are", lambda at: at.a - at.y, ERROR,
+    z_for_a=lambda at: at.z - at.y,
+    cost_for_its_slope=lambda at: (at.a - at.y) ** 2 / 2,
+    plus_for_minus=lambda at: at.a + at.y,
+    output_for_cost=1.0,
+    target_left_out=lambda at: at.a,
+    output_left_out=lambda at: at.y,
+    softmax_for_a=lambda at: softmax(at.z) - at.y,
+).without("error_left_out")  # fmt: skip
+_FOR_EACH = way(
+    lambda delta: delta, BATCH,
+    delta_averaged=lambda delta: delta.mean(axis=1, keepdims=True),
+    delta_summed=lambda delta: delta.sum(axis=1, keepdims=True),
+    outputs_summed=lambda delta: delta.sum(axis=0),
+    all_summed=np.sum,
+)  # fmt: skip
+
+# δ^L = (a^L - y) ⊙ σ′(z^L), of sigmoid and squared error  (BP1, A11), at z, a, y, sigma.
+BP1 = Formula(
+    lambda p: p.sign * p.factor * p.for_each(p.applied(p.error, p.slope)),
+    together={("sign_flipped", "cross_entropy_delta"): "target_minus_output"},
+    rows=place(None, ERROR, parentheses_lost=lambda at: at.a - at.y * at.sigma.slope(at.z)),
+    sign=signed("sign_flipped", ERROR),
+    factor=scaled(HALF, twice="factor_two", half="half_kept", counts=COUNTS),
+    slope=SIGMA_SLOPE.renamed(
+        slope_left_out="cross_entropy_delta",
+        activation_for_slope="activation_for_output_slope",
+        slope_at_a="output_slope_at_a",
+    ).and_also(
+        SLOPE,
+        output_slope_at_y=lambda at: at.sigma.slope(at.y),
+        targets_slope=lambda at: at.y * (1 - at.y),
+        slope_at_the_error=lambda at: at.sigma.slope(at.a - at.y),
+    ),
+    error=_ERROR,
+    applied=way(
+        lambda error, slope: error * slope, APPLIED, slope_added=lambda error, slope: error + slope,
+    ),
+    for_each=_FOR_EACH,
+)  # fmt: skip
+
+# δ^L = a^L - y, of sigmoid and cross-entropy  (BP1, E6), at the letters z, a, y, sigma.
+ENTROPY_DELTA = Formula(
+    lambda p: p.sign * p.factor * p.for_each(p.error * p.slope),
+    rows=place(
+        None, "Look at what δ asks for.",
+        entropy_for_its_delta=lambda at: -at.y * np.log(at.a) - (1 - at.y) * np.log(1 - at.a),
+        stopped_at_one_term=lambda at: -at.y / at.a,
+        delta_of_one_term=lambda at: -at.y * (1 - at.a),
+    ),
+    sign=signed("cross_entropy_sign", ERROR),
+    factor=scaled(counts=COUNTS),
+    slope=place(
+        1.0, PAIR,
+        quadratic_delta=lambda at: at.sigma.slope(at.z),
+        stopped_at_the_output=lambda at: 1 / at.sigma.slope(at.z),
+        activation_too_many=lambda at: at.a,
+    ),
+    error=_ERROR,
+    for_each=_FOR_EACH,
+)  # fmt: skip
+
+_ROUTES = joined("route", ROUTES, mean="routes_averaged", last="last_route_only")
+
+# δ^L_j = Σ_k ∂C/∂a_k ∂a_k/∂z_j, of one example  (A10), at cost_factor, a column, and da_dz[k, j].
+GENERAL_DELTA = Formula(
+    lambda p: p.sign * p.factor * p.join(terms(p.moves, p.costs)),
+    rows=place(
+        None, ROUTES,
+        own_cost_for_all=lambda at: at.cost_factor[:, 0] * at.da_dz.sum(axis=0),
+        own_cost_along_rows=lambda at: at.cost_factor[:, 0] * at.da_dz.sum(axis=1),
+        not_added=lambda at: at.cost_factor * at.da_dz,
+        not_added_along_rows=lambda at: at.cost_factor.T * at.da_dz,
+        first_output_alone=lambda at: (at.da_dz.T @ at.cost_factor) * np.eye(len(at.da_dz))[:, :1],
+    ),
+    moves=place(
+        lambda at: at.da_dz, "da_dz[k, j] says how fast a_k moves with z_j. Over which do you add?",
+        routes_turned=lambda at: at.da_dz.T,
+        own_route_only=lambda at: np.diag(np.diag(at.da_dz)),
+        own_route_left_out=lambda at: at.da_dz - np.diag(np.diag(at.da_dz)),
+        matrix_inverted=lambda at: np.linalg.inv(at.da_dz),
+        divided_by_own_route=lambda at: np.diag(1 / np.diag(at.da_dz)),
+    ),
+    costs=varied(
+        "costs", "What each output does to the cost is", lambda at: at.cost_factor, ROUTES,
+    ),
+    join=_ROUTES,
+    sign=signed(),
+    factor=scaled(),
+)  # fmt: skip
+
+# δ^L of softmax and squared error, of one example  (A12), at the letters a and y, as columns.
+SOFTMAX_DELTA: Formula = Formula(
+    lambda p: p.sign * p.factor * p.join(terms(jacobian(p, p.letters.a[:, 0]), p.error)),
+    rows=place(
+        None, ERROR,
+        cross_entropy_delta=lambda at: at.a - at.y,
+        target_minus_output=lambda at: at.y - at.a,
+        slopes_alone=lambda at: at.a * (1 - at.a),
+        parentheses_lost=lambda at: SOFTMAX_DELTA(at.but(y=0 * at.y)) - at.y,
+        slope_of_entropy_by_a=lambda at: -at.y / at.a,
+        own_error_for_all=lambda at: (at.a - at.y) * at.a * (1 - at.a.sum()),
+        softmax_twice=lambda at: SOFTMAX_DELTA(at.but(a=softmax(at.a))),
+        true_class_alone=lambda at: _route_of(at, at.y.argmax()),
+        route_of_the_largest=lambda at: _route_of(at, at.a.argmax()),
+    ),
+    sign=signed("sign_flipped", ERROR),
+    factor=scaled(HALF, twice="factor_two", half="half_kept"),
+    **JACOBIAN,
+    join=_ROUTES,
+    error=_ERROR.without("z_for_a", "softmax_for_a"),
+)  # fmt: skip
+
+
+def _route_of(at, k):
+    """The summand of output k, for every neuron j."""
+    return (at.a[k] - at.y[k]) * at.a[k] * (np.eye(len(at.a))[:, [k]] - at.a)
+
+
+def _step_back(p):
+    return p.sign * p.factor * p.applied(p.join(terms(p.weights, p.passed)), p.slope)
+
+
+# What is turned, passed on and joined on the way back, whatever the neurons are.
+STEP_BACK: dict[str, Any] = {
+    "weights": varied(
+        "weights", "The weights are", lambda at: at.w_next, ADDRESS,
+        missing_transpose=lambda at: at.w_next.T,
+        reshaped=lambda at: at.w_next.reshape(at.w_next.T.shape).T,
+        division_by_w=lambda at: 1 / at.w_next,
+        inverse_of_w=lambda at: np.linalg.pinv(at.w_next).T,
+        weights_of_this_layer=lambda at: at.w,
+        updated_early=lambda at: at.w_next - at.learning_rate * at.gradient_w_next,
+    ),
+    "passed": varied(
+        "delta", "The δ of the next layer are", lambda at: at.delta_next, SUM,
+        error_passed_on=lambda at: at.delta_next / at.sigma.slope(at.z_next),
+        activation_passed=lambda at: at.a_next,
+    ),
+    "join": joined(
+        "route through the next layer", SUM, terms="routes through the next layer",
+        mean="mean_of_paths", last="one_path", first="first_path", largest="largest_path",
+    ),
+    "applied": way(
+        lambda gathered, slope: gathered * slope, APPLIED,
+        slope_added=lambda gathered, slope: gathered + slope,
+    ),
+    "sign": signed("sign_lost_on_the_way"),
+    "factor": scaled(twice="doubled_on_the_way", half="halved_on_the_way", counts=COUNTS),
+}  # fmt: skip
+
+# δ^l = ((w^{l+1})ᵀ δ^{l+1}) ⊙ σ′(z^l)  (BP2, A9), at w_next, delta_next, z, sigma; and, where they
+# are at hand, at w, z_next, a_next, gradient_w_next and learning_rate.
+BP2 = Formula(
+    _step_back,
+    slope=SIGMA_SLOPE.and_also(
+        SLOPE,
+        slope_of_next_layer=lambda at: at.sigma.slope(at.z_next),
+        slope_at_the_sum=lambda at: at.sigma.slope(at.w_next.T @ at.delta_next),
+    ),
+    **STEP_BACK,
+)  # fmt: skip
+
+
+def _of_neuron(p):
+    column, row = p.numbered
+    passed = p.letters.delta_next
+    at = p.at(z=p.letters.z[row], delta_next=passed[:, np.newaxis])
+    gathered = at.join(terms(at.weights[: len(passed), [column]], at.passed))
+    return at.sign * at.factor * at.applied(gathered[0, 0], at.slope)
+
+
+def _summands(at):
+    return at.w_next[:, at.j - 1] * at.delta_next
+
+
+# δ^l_j of neuron j, counted from 1, for one example  (BP2); delta_next and z are 1-D here.
+NEURON = Formula(
+    _of_neuron,
+    rows=place(
+        None, LOOP,
+        slope_in_the_loop=lambda at: _in_the_loop(_summands(at), at.sigma.slope(at.z[at.j - 1])),
+        added_apart=lambda at: (
+            at.w_next[:, at.j - 1].sum() * at.delta_next.sum() * at.sigma.slope(at.z[at.j - 1])
+        ),
+        first_delta_for_all=lambda at: (
+            at.w_next[:, at.j - 1].sum() * at.delta_next[0] * at.sigma.slope(at.z[at.j - 1])
+        ),
+        this_layer_counted=lambda at: (
+            _summands(at)[: len(at.z)].sum() * at.sigma.slope(at.z[at.j - 1])
+        ),
+    ),
+    numbered=place(
+        lambda at: (at.j - 1, at.j - 1), NUMBERED,
+        neuron_from_zero=lambda at: (at.j, at.j),
+        weights_from_zero=lambda at: (at.j, at.j - 1),
+        slope_from_zero=lambda at: (at.j - 1, at.j),
+        slope_of_all=lambda at: (at.j - 1, slice(None)),
+    ),
+    **BP2.places | {"factor": STEP_BACK["factor"].without(
+        "over_examples", "times_examples", "over_neurons", "times_neurons",
+    )},
+)  # fmt: skip
+
+
+def _in_the_loop(summands, slope):
+    total = 0.0
+    for summand in summands:
+        total = (total + summand) * slope
+    return total
+
+
+# The same for relu, whose slope is a gate, open where z > 0.
+BP2_RELU = Formula(
+    _step_back,
+    slope=place(
+        lambda at: 1.0 * (at.z > 0), GATE,
+        gate_always_open=1.0,
+        gate_open_at_zero=lambda at: 1.0 * (at.z >= 0),
+        relu_for_its_slope=lambda at: np.maximum(at.z, 0),
+        gate_turned=lambda at: 1.0 * (at.z < 0),
+        gate_turned_at_zero=lambda at: 1.0 * (at.z <= 0),
+        relu_of_delta=lambda at: 1.0 * (at.w_next.T @ at.delta_next > 0),
+        sigmoid_slope_for_relu=lambda at: sigmoid_slope(at.z),
+        tanh_slope_for_relu=lambda at: 1 - np.tanh(at.z) ** 2,
+        sign_for_gate=lambda at: np.sign(at.z),
+        z_for_gate=lambda at: at.z,
+        gate_opens_at_one=lambda at: 1.0 * (at.z > 1),
+        gate_leaks=lambda at: np.where(at.z > 0, 1, 0.01),
+        first_example_decides=lambda at: 1.0 * (at.z[:, :1] > 0),
+    ),
+    **STEP_BACK | {"passed": STEP_BACK["passed"].and_also(
+        GATE, relu_of_delta_next=lambda at: np.maximum(at.delta_next, 0),
+    )},
+)  # fmt: skip
+
+# ∂C/∂b^l = δ^l, averaged over the examples  (BP3, A8), at delta, z, a, b, sigma.
+BP3 = Formula(
+    lambda p: p.sign * p.factor * p.examples(p.read.T),
+    rows=place(
+        None, BATCH,
+        bias_over_neurons=lambda at: np.full(len(at.delta), at.delta.mean()),
+        bias_of_all_neurons=lambda at: at.delta.mean(axis=1).sum(),
+    ),
+    read=place(
+        lambda at: at.delta, BIAS,
+        bias_forgotten=lambda at: np.zeros_like(at.delta),
+        bias_times_activation=lambda at: at.delta * at.a,
+        bias_times_itself=lambda at: at.delta * at.b,
+        bias_times_slope=lambda at: at.delta * at.sigma.slope(at.z),
+        bias_without_slope=lambda at: at.delta / at.sigma.slope(at.z),
+        bias_moves_alone=lambda at: np.ones_like(at.delta),
+    ),
+    examples=joined(
+        "example", BATCH, (*OF_A_MEAN, "each"), sum="bias_not_averaged",
+        mean_twice="bias_averaged_twice", last="bias_of_last_example",
+        share_of_last="bias_overwritten", first="bias_of_first_example",
+        each="bias_for_each_example",
+    ),
+    sign=signed("bias_sign"),
+    factor=scaled(twice="bias_doubled", half="bias_halved"),
+)  # fmt: skip
+
+
+def _at_the_end(numbers):
+    """Numbers by neuron and example, as what meets δ at the other end of each weight."""
+    return numbers.T[:, np.newaxis, :]
+
+
+# ∂C/∂w^l = δ^l (a^{l-1})ᵀ, averaged over the examples  (BP4, A8), at delta and a_prev; and, where
+# they are at hand, at z, a, w, y, z_prev, sigma.
+BP4 = Formula(
+    lambda p: p.sign * p.factor * p.laid(p.examples(p.own_end.T[:, :, np.newaxis] * p.other_end)),
+    rows=place(
+        None, BATCH,
+        weight_averaged_first=lambda at: np.outer(at.delta.mean(axis=1), at.a_prev.mean(axis=1)),
+    ),
+    other_end=place(
+        lambda at: _at_the_end(at.a_prev), ENDS,
+        own_activation=lambda at: _at_the_end(at.a),
+        own_end_alone=lambda at: _at_the_end(np.ones_like(at.a_prev)),
+        sum_at_other_end=lambda at: _at_the_end(at.z_prev),
+        own_sum=lambda at: _at_the_end(at.z),
+        weight_at_its_end=lambda at: at.w,
+        target_at_other_end=lambda at: _at_the_end(at.y),
+        divided_by_activation=lambda at: _at_the_end(1 / at.a_prev),
+        first_input_for_all=lambda at: _at_the_end(at.a_prev[:1]),
+        activation_bent=lambda at: _at_the_end(at.sigma.value(at.a_prev)),
+    ),
+    own_end=place(
+        lambda at: at.delta, ENDS,
+        delta_of_weight_left_out=lambda at: np.ones_like(at.delta),
+        weight_times_slope=lambda at: at.delta * at.sigma.slope(at.z),
+        weight_without_slope=lambda at: at.delta / at.sigma.slope(at.z),
+    ),
+    examples=joined(
+        "example", BATCH, OF_A_MEAN, sum="weight_not_averaged",
+        mean_twice="weight_averaged_twice", last="weight_of_last_example",
+        share_of_last="weight_overwritten", first="weight_of_first_example",
+    ),
+    laid=way(lambda gradient: gradient, ADDRESS, outer_product_turned=np.transpose),
+    sign=signed("weight_sign"),
+    factor=scaled(
+        twice="weight_doubled", half="weight_halved", counts={"neurons": lambda at: len(at.delta)}
+    ),
+)  # fmt: skip
+
+# 1 / √(mean of σ′(z)²)  (notebook 10), at the letter slopes.
+SCALE = Formula(
+    lambda p: p.turned(p.root(p.join((p.letters.slopes**2).ravel()))),
+    rows=place(
+        None, TYPICAL,
+        mean_slope=lambda at: 1 / at.slopes.mean(),
+        largest_slope=lambda at: 1 / at.slopes.max(),
+        smallest_slope=lambda at: 1 / at.slopes.min(),
+        middle_slope=lambda at: 1 / np.median(at.slopes),
+        mean_slope_itself=lambda at: at.slopes.mean(),
+        inverses_averaged=lambda at: (1 / at.slopes).mean(),
+        root_of_the_mean=lambda at: 1 / np.sqrt(at.slopes.mean()),
+        one_for_each_neuron=lambda at: 1 / np.sqrt((at.slopes**2).mean(axis=1)),
+        neurons_counted_alone=lambda at: np.sqrt(len(at.slopes) / (at.slopes**2).sum()),
+        first_example_alone=lambda at: 1 / np.sqrt((at.slopes[:, 0] ** 2).mean()),
+        spread_of_slopes=lambda at: 1 / at.slopes.std(),
+    ),
+    root=way(np.sqrt, TYPICAL, root_left_out=lambda mean: mean),
+    turned=way(lambda size: 1 / size, TYPICAL, what_the_slopes_do=lambda size: size),
+    join=joined("square", TYPICAL, ("sum", "last"), sum="squares_added"),
+)  # fmt: skip

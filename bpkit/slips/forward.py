@@ -1,0 +1,305 @@
+"""What goes up: the address of a weight, the weighted sum, the whole forward pass, the costs."""
+
+from typing import Any
+
+import numpy as np
+
+from bpkit.activations import relu, sigmoid, sigmoid_slope, softmax
+from bpkit.slips.grammar import Formula, place, way
+from bpkit.slips.places import (
+    ADDED,
+    ADDRESS,
+    BATCH,
+    BEND,
+    BIAS,
+    HALF,
+    LOOP,
+    joined,
+    scaled,
+    signed,
+    terms,
+    varied,
+)
+
+COUNT = "Look at what to subtract from each subscript."
+LAYER = "w[l] holds the weights that arrive at layer l."
+
+# w^l_{jk}  (A3), at the letters w, l, j, k.
+ENTRY = Formula(
+    lambda p: p.taken(p.layer, *p.counted(*p.order)),
+    order=place(lambda at: (at.j, at.k), ADDRESS, subscripts_swapped=lambda at: (at.k, at.j)),
+    counted=way(
+        lambda j, k: (j - 1, k - 1), COUNT,
+        counted_from_zero=lambda j, k: (j, k),
+        row_from_zero=lambda j, k: (j, k - 1),
+        column_from_zero=lambda j, k: (j - 1, k),
+        two_subtracted=lambda j, k: (j - 2, k - 2),
+        counted_from_the_end=lambda j, k: (-j, -k),
+    ),
+    layer=place(
+        lambda at: at.w[at.l], LAYER,
+        layer_before=lambda at: at.w[at.l - 1],
+        layer_after=lambda at: at.w[at.l + 1],
+        layer_in_a_list=lambda at: [*at.w][at.l],
+    ),
+    taken=way(
+        lambda w, row, column: w[row, column], ADDRESS,
+        whole_row=lambda w, row, column: w[row],
+        whole_column=lambda w, row, column: w[:, column],
+        whole_matrix=lambda w, row, column: w,
+    ),
+)  # fmt: skip
+
+# What the bias b does to the weighted sum s.
+WITH_BIAS = way(
+    lambda s, b: s + b, BIAS,
+    bias_left_out=lambda s, b: s,
+    bias_subtracted=lambda s, b: s - b,
+    bias_multiplied=lambda s, b: s * b,
+    bias_twice=lambda s, b: s + 2 * b,
+    bias_along_rows=lambda s, b: s + b.T,
+)  # fmt: skip
+
+
+def _gathered(p):
+    return p.join(terms(p.weights, p.inputs))
+
+
+# z^l = w^l a^{l-1} + b^l  (A4), at the letters w, a_prev, b.
+SUM = Formula(
+    lambda p: p.sign * p.factor * p.bend(p.with_bias(_gathered(p), p.letters.b)),
+    rows=place(None, ADDED, not_added_up=lambda at: at.w * at.a_prev.T + at.b),
+    weights=varied(
+        "weights", "The weights are", lambda at: at.w.T, ADDRESS, w_transposed=lambda at: at.w,
+    ),
+    inputs=varied(
+        "inputs", "The inputs are", lambda at: at.a_prev, BEND,
+        input_bent=lambda at: sigmoid(at.a_prev),
+    ),
+    join=joined("input", "Look at what one neuron adds up."),
+    with_bias=WITH_BIAS.and_also(
+        BIAS, bias_for_each_input=lambda at: lambda s, b: s + len(at.a_prev) * b
+    ),
+    bend=way(lambda z: z, BEND, sum_bent=sigmoid),
+    sign=signed(),
+    factor=scaled(),
+)  # fmt: skip
+
+
+def _walk(p):
+    """a of the last layer; p.layers says which ones are computed, and p.fed what each gets."""
+    net, a = p.letters.net, p.input
+    for l in p.layers(net.L):
+        z = p.with_bias(p.weights(net.w[l]) @ p.fed(a, p.letters.x), net.b[l])
+        a = p.bend(z, l == net.L)
+    return a
+
+
+# a^L  (A4), at the letters net, x: sigmoid neurons in every layer.
+FORWARD = Formula(
+    _walk,
+    rows=place(None, BIAS, bias_after_the_bend=lambda at: _bent_before_bias(at.net, at.x)),
+    bend=way(
+        lambda z, last: sigmoid(z), BEND,
+        last_bend_left_out=lambda z, last: z if last else sigmoid(z),
+        hidden_bends_left_out=lambda z, last: sigmoid(z) if last else z,
+        no_bends=lambda z, last: z,
+        bent_by_tanh=lambda z, last: np.tanh(z),
+        bent_by_relu=lambda z, last: relu(z),
+        bent_by_slope=lambda z, last: sigmoid_slope(z),
+        minus_of_power_lost=lambda z, last: sigmoid(-z),
+        bent_twice=lambda z, last: sigmoid(sigmoid(z)),
+        softmax_at_the_end=lambda z, last: softmax(z) if last else sigmoid(z),
+        softmax_everywhere=lambda z, last: softmax(z),
+    ),
+    with_bias=WITH_BIAS.without("bias_along_rows"),
+    layers=way(
+        lambda last: range(2, last + 1), LOOP,
+        stopped_a_layer_early=lambda last: range(2, last),
+        first_layer_alone=lambda last: range(2, 3),
+        begun_a_layer_late=lambda last: range(3, last + 1),
+    ),
+    weights=way(lambda w: w, ADDRESS, w_transposed=lambda w: w.T),
+    input=place(lambda at: at.x, BEND, input_bent=lambda at: sigmoid(at.x)),
+    fed=way(
+        lambda a, x: a, "Each layer takes a of the layer before it.",
+        input_in_every_layer=lambda a, x: x,
+    ),
+)  # fmt: skip
+
+
+def _bent_before_bias(net, a):
+    for w, b in zip(net.w, net.b, strict=True):
+        a = sigmoid(w @ a) + b
+    return a
+
+
+# C = ½ Σ_j (a_j - y_j)², averaged over the examples  (A6), at the letters a, y.
+COST = Formula(
+    lambda p: p.sign * p.factor * p.examples(p.outputs(p.charged)),
+    rows=place(
+        None, ADDED,
+        summed_then_squared=lambda at: ((at.a - at.y).sum(axis=0) ** 2).mean() / 2,
+        examples_averaged_first=lambda at: ((at.a - at.y).mean(axis=1) ** 2).sum() / 2,
+        cross_entropy_for_square=lambda at: CROSS_ENTROPY(at),
+    ),
+    factor=scaled(
+        HALF, 0.5, twice="half_left_out", half="half_squared"
+    ).and_also(HALF, two_for_half=2.0),
+    sign=signed(),
+    charged=place(
+        lambda at: (at.a - at.y) ** 2, "Look at what the square is there for.",
+        not_squared=lambda at: abs(at.a - at.y),
+        signs_cancel=lambda at: at.a - at.y,
+        difference_of_squares=lambda at: at.a**2 - at.y**2,
+        plus_for_minus=lambda at: (at.a + at.y) ** 2,
+        target_left_out=lambda at: at.a**2,
+        cubed=lambda at: (at.a - at.y) ** 3,
+    ),
+    outputs=joined(
+        "output", ADDED, ("mean", "largest", "last", "first"), mean="mean_over_outputs",
+    ).and_also(ADDED, rooted=lambda at: lambda t: np.sqrt(t.sum(axis=0))),
+    examples=joined("example", BATCH, ("sum", "each", "last"), sum="summed_over_examples"),
+)  # fmt: skip
+
+LOGARITHM = "Look at which probability the logarithm is taken of, and at what stands before it."
+
+
+def _charged(p):
+    """What the outputs are charged, without its minus: y ln a + (1 - y) ln(1 - a)."""
+    y, (true, false) = p.letters.y, p.probabilities
+    return p.both(y * p.log(true), (1 - y) * p.log(false))
+
+
+def _sum_of_prices(price):
+    """The row in which each output is charged price(a, y)."""
+    return lambda at: price(at.a, at.y).sum(axis=0).mean()
+
+
+# C = -Σ_j [y_j ln a_j + (1 - y_j) ln(1 - a_j)], averaged over the examples  (E6), at a, y.
+CROSS_ENTROPY: Formula = Formula(
+    lambda p: p.sign * p.factor * p.examples(p.outputs(_charged(p))),
+    rows=place(
+        None, LOGARITHM,
+        squared_error_for_entropy=lambda at: COST(at),
+        logarithm_of_the_sum=lambda at: -np.log(
+            (at.y * at.a + (1 - at.y) * (1 - at.a)).sum(axis=0)
+        ).mean(),
+        one_minus_the_logarithm=_sum_of_prices(
+            lambda a, y: -(y * np.log(a) + (1 - y) * (1 - np.log(a)))
+        ),
+    ),
+    sign=signed("minus_left_out", LOGARITHM, -1.0),
+    factor=scaled(LOGARITHM),
+    both=way(
+        lambda true, false: true + false, LOGARITHM,
+        only_targets_of_one=lambda true, false: true,
+        only_targets_of_zero=lambda true, false: false,
+        minus_reaches_one_term=lambda true, false: true - false,
+    ),
+    probabilities=place(
+        lambda at: (at.a, 1 - at.a), LOGARITHM,
+        other_probability=lambda at: (1 - at.a, at.a),
+        one_probability_twice=lambda at: (at.a, at.a),
+    ),
+    log=way(
+        np.log, LOGARITHM,
+        logarithm_to_ten=np.log10,
+        logarithm_to_two=np.log2,
+        no_logarithm=lambda a: a,
+    ),
+    outputs=joined("output", ADDED, ("mean", "last", "first"), mean="outputs_averaged"),
+    examples=joined("example", BATCH, ("sum", "each", "last"), sum="summed_over_examples"),
+)  # fmt: skip
+
+SHARES_ADD_UP = "The shares of one example add up to 1. Look at what e^z is divided by."
+
+# a_j = e^{z_j} / Σ_k e^{z_k}, in each column  (A12), at the letter z.
+SHARES: Formula = Formula(
+    lambda p: p.shared(p.power(p.letters.z), p.total(p.power(p.letters.z))),
+    together={("not_shared", "sigmoid_for_power"): "sigmoid_for_softmax"},
+    rows=place(
+        None, SHARES_ADD_UP,
+        winner_takes_all=lambda at: 1.0 * (at.z == at.z.max(axis=0)),
+        place_of_the_largest=lambda at: at.z.argmax(axis=0),
+        logarithm_of_the_shares=lambda at: np.log(SHARES(at)),
+        shift_on_top_alone=lambda at: SHARES(at) / np.exp(at.z.max(axis=0)),
+        shift_below_alone=lambda at: SHARES(at) * np.exp(at.z.max(axis=0)),
+        sum_in_the_power=lambda at: np.exp(at.z - at.z.sum(axis=0)),
+        z_over_the_powers=lambda at: at.z / np.exp(at.z).sum(axis=0),
+    ),
+    total=way(
+        lambda e: e.sum(axis=0), SHARES_ADD_UP,
+        not_shared=lambda e: 1.0,
+        shared_along_rows=lambda e: e.sum(axis=1, keepdims=True),
+        shared_among_all=lambda e: e.sum(),
+        divided_by_largest=lambda e: e.max(axis=0),
+        divided_by_last=lambda e: e[-1],
+        divided_by_first=lambda e: e[0],
+        divided_by_mean=lambda e: e.mean(axis=0),
+        one_in_the_total=lambda e: 1 + e.sum(axis=0),
+        others_alone=lambda e: e.sum(axis=0) - e,
+        divided_by_length=lambda e: np.sqrt((e**2).sum(axis=0)),
+    ),
+    power=way(
+        np.exp, "A share may not be negative. What makes any z positive?",
+        powers_left_out=lambda z: z,
+        sign_of_power=lambda z: np.exp(-z),
+        sigmoid_for_power=sigmoid,
+        power_of_two=lambda z: 2.0**z,
+        squares_for_powers=lambda z: z**2,
+        power_doubled=lambda z: np.exp(2 * z),
+    ),
+    shared=way(
+        lambda part, whole: part / whole, SHARES_ADD_UP,
+        multiplied_by_total=lambda part, whole: part * whole,
+    ),
+)  # fmt: skip
+
+MIXING = "Every output of softmax hears of every logit. Look at each entry of the Jacobian."
+
+
+def jacobian(p, a):
+    """J[k, j] = ∂a_k/∂z_j = a_k (1_{jk} - a_j) of softmax's shares a, a 1-D array  (A12)."""
+    return p.kept(p.own(a) - p.cross(a))
+
+
+# The places of that matrix, in the Jacobian and in the δ that is made with it.
+JACOBIAN: dict[str, Any] = {
+    "kept": way(
+        lambda matrix: matrix, MIXING,
+        jacobian_diagonal=lambda matrix: np.diag(np.diag(matrix)),
+        jacobian_sign=abs,
+        diagonal_left_out=lambda matrix: matrix - np.diag(np.diag(matrix)),
+    ),
+    "cross": way(
+        lambda a: np.outer(a, a), MIXING,
+        cross_term_left_out=lambda a: 0.0,
+        jacobian_own_share=lambda a: np.outer(np.ones_like(a), a**2),
+        jacobian_row_share=lambda a: np.outer(a**2, np.ones_like(a)),
+        cross_added=lambda a: -np.outer(a, a),
+        one_minus_other=lambda a: np.diag(a) - np.outer(a, 1 - a),
+        diagonal_twice=lambda a: np.outer(a, a) + np.diag(a**2),
+    ),
+    "own": way(
+        np.diag, MIXING,
+        jacobian_without_identity=lambda a: np.zeros((len(a), len(a))),
+        ones_on_the_diagonal=lambda a: np.eye(len(a)),
+    ),
+}  # fmt: skip
+
+# The Jacobian of softmax, for one example  (A12), at the letter z, a 1-D array.
+SOFTMAX_JACOBIAN = Formula(
+    lambda p: p.sign * p.factor * jacobian(p, p.shares),
+    rows=place(None, MIXING, one_slope_each=lambda at: softmax(at.z) * (1 - softmax(at.z))),
+    sign=signed("jacobian_turned", MIXING),
+    factor=scaled(),
+    **JACOBIAN,
+    shares=place(
+        lambda at: softmax(at.z), "The Jacobian is made of the shares. Are they softmax of z?",
+        z_for_shares=lambda at: at.z,
+        sigmoid_for_shares=lambda at: sigmoid(at.z),
+        powers_not_shared=lambda at: np.exp(at.z),
+        softmax_twice=lambda at: softmax(softmax(at.z)),
+    ),
+)  # fmt: skip

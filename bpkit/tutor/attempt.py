@@ -1,0 +1,83 @@
+"""One call of a learner's function: what it was given, and what came of it."""
+
+import copy
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from bpkit.network import Network
+from bpkit.tutor.answer import UnfitError, agree, arrays_in, misfit, read
+from bpkit.tutor.running import call
+
+
+class Attempt(NamedTuple):
+    """The arguments, what is right, and the numbers or the sentence that came of it."""
+
+    arguments: tuple
+    right: Any  # the right answer, whose form any other is read in
+    expected: dict  # its numbers
+    answer: Any = None
+    got: dict | None = None  # the learner's numbers, of whatever shape
+    trouble: str = ""  # why they cannot be right, where that is plain to see
+    slip: str = ""  # the name of that
+    is_right: bool = False
+
+
+def try_out(mine: Callable, right: Callable, arguments: tuple, names: list[str]) -> Attempt:
+    """The Attempt of a learner's function on these arguments, which are called `names`."""
+    given = copy.deepcopy(arguments)
+    answer = right(*arguments)
+    attempt = Attempt(arguments, answer, read(answer, answer))
+    outcome = call(mine, given, _described(names, arguments))
+    if outcome.stopped:
+        return attempt._replace(trouble=outcome.stopped, slip=outcome.slip)
+    if outcome.answer is None:
+        return attempt._replace(trouble=NOTHING, slip="nothing_returned")
+    if changed := _changed(arguments, given, names):
+        return attempt._replace(trouble=changed, slip="argument_changed")
+    return judged(attempt._replace(answer=outcome.answer), outcome.warned)
+
+
+NOTHING = (
+    "The result is None. A function gives back what stands after return: does yours end with "
+    "one? print shows a number, but does not hand it on."
+)
+
+
+def judged(attempt: Attempt, warned="") -> Attempt:
+    """An attempt whose answer is read, and is right, or wrong, or plainly no answer."""
+    try:
+        got = read(attempt.answer, attempt.right)
+    except UnfitError as unfit:
+        trouble = str(unfit)
+        return attempt._replace(got=None, trouble=trouble, slip=unfit.slip, is_right=False)
+    trouble = misfit(got, attempt.expected) or _not_finite(got, warned)
+    is_right = not trouble and agree(got, attempt.expected)
+    return attempt._replace(got=got, trouble=trouble, slip="", is_right=is_right)
+
+
+def _not_finite(got, warned) -> str:
+    for name, array in got.items():
+        if not np.isfinite(array).all():
+            return f"There is nan or inf in {name}" + (f": {warned}." if warned else ".")
+    return ""
+
+
+def _described(names, arguments) -> str:
+    return ", ".join(
+        f"{name} of shape {value.shape}" if isinstance(value, np.ndarray) else name
+        for name, value in zip(names, arguments, strict=True)
+    )
+
+
+def _changed(arguments, given, names) -> str:
+    """A sentence that names the argument which the function changed, if there is one."""
+    for name, before, after in zip(names, arguments, given, strict=True):
+        pairs = zip(arrays_in(before), arrays_in(after), strict=True)
+        if any(not np.array_equal(old, new) for old, new in pairs):
+            how = "build new arrays instead of writing into this one: w = w − …, not w −= …"
+            if isinstance(before, Network):
+                how = f"put what is new into dicts, and assign nothing to {name}.w or {name}.b"
+            return f"Your function changes {name} itself. Others still need it as it was: {how}."
+    return ""

@@ -1,0 +1,108 @@
+"""The marks of a backward pass: the four equations, each given what the learner has before it.
+
+The learner hands in ∂C/∂w and ∂C/∂b, and δ does not show. But with one example ∂C/∂b *is* δ; and
+from ∂C/∂w, the product of δ and a, it can be had as well. An answer is looked at in both ways, as
+either of the two may be wrong. With several examples, δ of each is what the learner makes of that
+one alone.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit.slips.backward import BP1, BP2, BP3, BP4
+from bpkit.slips.grammar import Letters
+from bpkit.slips.passes import letters_of_layer
+from bpkit.tutor.attempt import Attempt
+from bpkit.tutor.marking import Mark, Scene
+
+OUTPUT, STEP_BACK, BY_W, BY_B = "δ of the output", "the step back", "∂C/∂w", "∂C/∂b"
+
+
+class Layer(NamedTuple):
+    """The letters at hand in a layer, and what the learner has of ∂C/∂w and ∂C/∂b there."""
+
+    at: Letters
+    w: np.ndarray
+    b: np.ndarray
+
+
+# What an attempt has of each layer, by layer number.
+Found = Callable[[Attempt], dict[int, Layer]]
+
+
+def letters(net, x, y) -> dict[int, Letters]:
+    """What is at hand in each layer of a network, by layer number."""
+    z, a = net.forward(x)
+    return {l: letters_of_layer(net, z, a, l).but(y=y) for l in range(2, net.L + 1)}
+
+
+def views(found: Found, learning_rate=1.0) -> list[list[Mark]]:
+    """The marks of ∂C/∂w and ∂C/∂b, with δ taken from the one or from the other.
+
+    learning_rate: that by which w may have been moved too early.
+    """
+    return [_marks(found, source, learning_rate) for source in (_delta_in_b, _delta_in_w)]
+
+
+def _delta_in_b(layer):
+    return np.reshape(layer.b, (-1, 1))
+
+
+def _delta_in_w(layer):
+    a_prev = layer.at.a_prev
+    return np.reshape(layer.w, (-1, len(a_prev))) @ a_prev / (a_prev.T @ a_prev)
+
+
+def _marks(found, delta_in, learning_rate):
+    def output(attempts):
+        for layers in map(found, _of_one_example(attempts)):
+            last = layers[max(layers)]
+            yield last.at, delta_in(last)
+
+    def back(attempts):
+        for attempt in _of_one_example(attempts):
+            layers = found(attempt)
+            for l in sorted(layers)[-2::-1]:
+                later = {
+                    "delta_next": delta_in(layers[l + 1]),
+                    "gradient_w_next": layers[l + 1].w,
+                    "learning_rate": learning_rate_of(attempt),
+                }
+                yield layers[l].at.but(**later), delta_in(layers[l])
+
+    def learning_rate_of(attempt):
+        return learning_rate(*attempt.arguments) if callable(learning_rate) else learning_rate
+
+    def read_off(part) -> Callable[[Sequence[Attempt]], Iterator[Scene]]:
+        def scenes(attempts):
+            for attempt in attempts:
+                each = [found(a) for a in _each_example(attempt, attempts)]
+                for l, layer in found(attempt).items():
+                    delta = np.hstack([delta_in(layers[l]) for layers in each])
+                    yield layer.at.but(delta=delta), getattr(layer, part)
+
+        return scenes
+
+    return [
+        Mark(OUTPUT, BP1, output),
+        Mark(STEP_BACK, BP2, back),
+        Mark(BY_W, BP4, read_off("w")),
+        Mark(BY_B, BP3, read_off("b")),
+    ]
+
+
+def _examples(attempt):
+    return next(a for a in attempt.arguments[1:]).shape[1]
+
+
+def _of_one_example(attempts):
+    return [a for a in attempts if _examples(a) == 1]
+
+
+def _each_example(attempt, attempts):
+    """The attempts on each example of this one, alone."""
+    if _examples(attempt) == 1:
+        return [attempt]
+    return [a for a in _of_one_example(attempts) if a.arguments[0] is attempt.arguments[0]]

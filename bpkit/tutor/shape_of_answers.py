@@ -1,0 +1,145 @@
+"""What answers show that no equation tells: pieces in another order, numbers written down by hand.
+
+Each function looks at all attempts, and gives Feedback if it finds what it looks for.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from bpkit.network import Network
+from bpkit.tutor.answer import same
+from bpkit.tutor.attempt import Attempt, judged
+from bpkit.tutor.feedback import Feedback
+from bpkit.tutor.marking import CANNOT
+
+
+def rearranged(attempts: Sequence[Attempt]) -> Feedback | None:
+    """What is right once its pieces are put in order."""
+    answered = [a for a in attempts if a.answer is not None]
+    for name, (says, rearrange) in REARRANGED.items():
+        try:
+            again = [judged(a._replace(answer=rearrange(a.answer, a.right))) for a in answered]
+        except CANNOT:
+            continue
+        if again and all(a.is_right for a in again):
+            return Feedback("not yet", says, slips=(name,))
+    return None
+
+
+def _swapped(answer, right):
+    if not isinstance(right, tuple):
+        raise TypeError
+    return tuple(answer)[::-1]
+
+
+def _layers_reversed(answer, right):
+    return _each_part(answer, right, lambda part: [*part][::-1])
+
+
+def _layers_shifted(by):
+    def shifted(answer, right):
+        return _each_part(answer, right, lambda part: {l + by: v for l, v in part.items()})
+
+    return shifted
+
+
+def _each_part(answer, right, change):
+    return tuple(map(change, answer)) if isinstance(right, tuple) else change(answer)
+
+
+REARRANGED = {
+    "results_swapped": (
+        "The results have changed places. Look at the order in which they are asked for.",
+        _swapped,
+    ),
+    "layers_reversed": (
+        "The list runs from the last layer to the first: a list is read in the order of the "
+        "layers. A dict by layer number says which is which.",
+        _layers_reversed,
+    ),
+    "layers_from_zero": (
+        "The layers are numbered from 0. In the formulas, the first one with weights is layer 2.",
+        _layers_shifted(2),
+    ),
+    "layers_from_one": (
+        "The layers are numbered one too low. In the formulas, the first with weights is layer 2.",
+        _layers_shifted(1),
+    ),
+}
+
+
+def idle(attempts: Sequence[Attempt], names: list[str]) -> Feedback | None:
+    """An answer that asks for nothing: always the same number, or an argument as it came."""
+    answers = [
+        np.concatenate([array.ravel() for array in (a.got or {}).values()]) for a in attempts
+    ]
+    numbers = set(np.concatenate(answers)) if answers else set()
+    if len(numbers) == 1:
+        text = f"Every number is {numbers.pop():g}, whatever your function is given."
+        return Feedback("not yet", text, slips=("constant",))
+    for n, name in enumerate(names):
+        if answers and all(
+            isinstance(a.arguments[n], np.ndarray) and same(mine, a.arguments[n].ravel())
+            for a, mine in zip(attempts, answers, strict=True)
+        ):
+            text = f"That is {name} itself, as your function was given it."
+            return Feedback("not yet", text, slips=("argument_returned",))
+    return None
+
+
+def partly_right(attempts: Sequence[Attempt], names: list[str]) -> Feedback | None:
+    """What the inputs with a right answer have in common, and the others not."""
+    slips = {a.slip for a in attempts if not a.is_right}
+    if len(slips) == 1 and "" not in slips:
+        return None  # they say themselves what is wrong
+    features = [dict(_features(a.arguments, names)) for a in attempts]
+    right = [f for f, a in zip(features, attempts, strict=True) if a.is_right]
+    wrong = [f for f, a in zip(features, attempts, strict=True) if not a.is_right]
+    for feature, value in (right[0] if right else {}).items():
+        name, what = feature
+        if {f.get(feature) for f in right} == {value} and all(
+            f.get(feature) != value for f in wrong
+        ):
+            slip, says = BY_HAND.get((what, value)) or BY_HAND[what]
+            return Feedback("not yet", says.format(name=name, value=value), slips=(slip,))
+    return None
+
+
+def _features(arguments, names) -> Iterator[tuple[tuple[str, str], int]]:
+    """Numbers that someone may have written down by hand: of layers, neurons, rows, columns."""
+    for name, value in zip(names, arguments, strict=True):
+        if isinstance(value, Network):
+            yield (name, "layers"), value.L
+            yield (name, "inputs"), value.sizes[0]
+        elif isinstance(value, np.ndarray) and value.ndim == 1:
+            yield (name, "entries"), len(value)
+        elif isinstance(value, np.ndarray) and value.ndim == 2:
+            yield (name, "columns"), value.shape[1]
+            yield (name, "rows"), len(value)
+
+
+BY_HAND: dict[Any, tuple[str, str]] = {
+    "layers": (
+        "layers_by_hand",
+        "It is right for a network of {value} layers, and not for others. Are they written down "
+        "one by one? A loop up to net.L takes any number of them.",
+    ),
+    ("layers", 2): (
+        "two_layers_alone",
+        "It is right for a network of 2 layers, which has no hidden one, and for no other.",
+    ),
+    ("columns", 1): (
+        "one_example_only",
+        "It is right where {name} has one column, and not for several examples, a column each.",
+    ),
+    **{
+        each: (
+            "size_by_hand",
+            f"It is right where {{name}} has {{value}} {each}, and nowhere else. Is a number "
+            "written down that should be taken from a shape?",
+        )
+        for each in ("inputs", "rows", "columns", "entries")
+    },
+}
