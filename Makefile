@@ -46,8 +46,8 @@ nbval: .venv/.test
 browser: .venv/.test
 	$(PYTEST) -rs tests/browser
 
-# What runs in a browser is there without matching wheels, so only packages of pure Python can be
-# added to the numpy and matplotlib that WebAssembly's Python has.
+# As the static site computes, beside this machine. numpy and matplotlib are in WebAssembly's Python;
+# what else bpkit needs is of pure Python.
 .PHONY: wasm
 wasm: .venv/.wasm
 	$(BIN)/python tests/wasm/run.py

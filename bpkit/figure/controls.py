@@ -73,19 +73,14 @@ class Slider(Control):
     seen: Callable[[Any], bool] = lambda explorer: True
 
     def widget(self, explorer: "Explorer") -> Any:
-        low, high = self._whole_steps_from(getattr(explorer, self.axis), *self.ends(explorer))
+        low, high = self.ends(explorer)
         return ipywidgets.FloatSlider(
             min=low, max=high, step=self.step, readout_format=".2f", style=LABEL
         )
 
     def ends(self, explorer: "Explorer") -> tuple[Any, Any]:
-        """Where the line begins and ends."""
+        """The least and the largest number that the line offers."""
         return asked(self.low, explorer), asked(self.high, explorer)
-
-    def _whole_steps_from(self, value: float, low: float, high: float) -> tuple[float, float]:
-        """The ends, moved inwards by less than a step: a browser counts in whole steps from low."""
-        below, above = ((size + 1e-9) // self.step for size in (value - low, high - value))
-        return round(value - below * self.step, 9), round(value + above * self.step, 9)
 
     def show(self, widget: Any, explorer: "Explorer") -> None:
         value = getattr(explorer, self.axis)
