@@ -4,13 +4,15 @@ from typing import NamedTuple
 
 from bpkit.backpropagation import backprop
 from bpkit.layers import Layers
+from bpkit.learning import update
 from bpkit.slips.grammar import Letters
 from bpkit.slips.moving import STEP
-from bpkit.slips.passes import BY_NAME
-from bpkit.tutor.backward import Layer, letters, views
+from bpkit.slips.passes import BY_NAME, way_back
+from bpkit.slips.places import BATCH
+from bpkit.tutor.backward import Layer, forward_rows, letters, views
 from bpkit.tutor.cases import cases
-from bpkit.tutor.exercise import Exercise, Row
-from bpkit.tutor.marking import Mark
+from bpkit.tutor.exercise import Exercise
+from bpkit.tutor.marking import Mark, Row
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
 
@@ -35,6 +37,11 @@ BATCHES = [each for case in cases() for each in (case, *case.columns())]
 FIRST_MEAN = BY_NAME["batch_averaged_first"]
 
 
+def _gradients_after(net, y, z, a):
+    _, w, b = way_back(net, z, a, y)
+    return Gradients(w, b)
+
+
 def _averaged_first(net, x, y):
     g = FIRST_MEAN.gradients(net, x, y)
     return Gradients(g.w, g.b)
@@ -44,7 +51,8 @@ REQUIRED = Exercise(
     right=gradients,
     inputs=BATCHES,
     views=views(_found),
-    rows={
+    rows=forward_rows(_gradients_after)
+    | {
         FIRST_MEAN.name: Row(_averaged_first, FIRST_MEAN.done, FIRST_MEAN.look),
         "moved_already": Row(
             lambda net, x, y: training_step(net, x, y, 1.0),
@@ -88,6 +96,17 @@ def training_step(net, x, y, learning_rate):
     return _moved(net, backprop(net, x, y), learning_rate)
 
 
+def _one_after_the_other(net, x, y, learning_rate):
+    twin = net.copy()
+    for i in range(x.shape[1]):
+        update(twin, backprop(twin, x[:, i], y[:, i]), learning_rate / x.shape[1])
+    return Parameters(twin.w, twin.b)
+
+
+def _each_a_whole_step(net, x, y, learning_rate):
+    return _one_after_the_other(net, x, y, learning_rate * x.shape[1])
+
+
 def _averaged_first_step(net, x, y, learning_rate):
     return _moved(net, FIRST_MEAN.gradients(net, x, y), learning_rate)
 
@@ -127,7 +146,8 @@ def _rate(net, x, y, learning_rate):
 
 
 # Large ones: every slip should show in w.
-RATES = (3.0, 0.7, 17.0, 6.0, 11.0, 23.0)
+MOVED_BETWEEN = "w and b move after each example, so that the next one is measured elsewhere."
+RATES = (3.0, 0.7, 17.0, 6.0, 11.0, 23.0, 5.0)
 # One step of learning: measure, then move.
 step = Exercise(
     right=training_step,
@@ -137,7 +157,11 @@ step = Exercise(
         for each in (case, *case.columns())
     ],
     views=[[_steps("w"), _steps("b")], *views(_found_in_step, _rate)],
-    rows={FIRST_MEAN.name: Row(_averaged_first_step, FIRST_MEAN.done, FIRST_MEAN.look)},
+    rows={
+        FIRST_MEAN.name: Row(_averaged_first_step, FIRST_MEAN.done, FIRST_MEAN.look),
+        "moved_between_examples": Row(_each_a_whole_step, MOVED_BETWEEN, BATCH),
+        "moved_a_share_between_examples": Row(_one_after_the_other, MOVED_BETWEEN, BATCH),
+    },
     remember="First measure every slope, then move every w and b. Never in between.",
     hints=(
         "Which numbers must be there before the first weight moves?",

@@ -22,9 +22,9 @@ def _called(name):
     return rename
 
 
-@_called("p[0] * p[0] * p[1]")
-def cubic(p):
-    return p[0] * p[0] * p[1]
+@_called("p[0] * p[0] * p[0] * p[1]")
+def product(p):
+    return p[0] * p[0] * p[0] * p[1]
 
 
 def _of_all_parameters(net, x, y):
@@ -48,7 +48,7 @@ def _at(f, p, h):
 
 def _with_steps():
     """(f, p, h): the steps are large, so that no slip is too small to be seen."""
-    yield cubic, np.array([3.0, 5.0]), 0.5
+    yield product, np.array([3.0, 5.0]), 0.5
     for case, h in zip(cases()[:3], (0.5, 1.5, 0.75), strict=True):
         yield *_of_all_parameters(*case), h
 
@@ -109,7 +109,7 @@ def _compared(mine, truth):
 def _pairs():
     """(mine, truth): gradients with a slip in them, and what they should be."""
     yield np.array([1.0, -4.0, 0.5]), np.array([2.0, -2.0, -1.7])
-    slips = ("slope_left_out", "half_kept", "slope_left_out", "activation_for_slope")
+    slips = ("slope_left_out", "half_kept", "slope_left_out", "activation_for_slope", "one_path")
     for (net, x, y), name in zip(cases()[2:], slips, strict=True):
         mine = BY_NAME[name].gradients(net, x, y)
         yield mine.w[2], numerical_gradient(net, x, y, method="complex").w[2]

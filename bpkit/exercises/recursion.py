@@ -4,7 +4,8 @@ from bpkit.activations import ELEMENTWISE
 from bpkit.backpropagation import backprop
 from bpkit.slips.backward import BP1, BP2, NEURON
 from bpkit.slips.grammar import Letters
-from bpkit.tutor.backward import OUTPUT, STEP_BACK, letters
+from bpkit.slips.passes import way_back
+from bpkit.tutor.backward import OUTPUT, STEP_BACK, forward_rows, letters
 from bpkit.tutor.cases import cases
 from bpkit.tutor.exercise import Exercise, of_formula
 from bpkit.tutor.marking import Mark
@@ -94,6 +95,7 @@ whole = Exercise(
     right=all_deltas,
     inputs=cases(),
     views=[[Mark(OUTPUT, BP1, _outputs), Mark(STEP_BACK, BP2, _steps_back)]],
+    rows=forward_rows(lambda net, y, z, a: way_back(net, z, a, y)[0]),
     remember="δ of the output first; each layer then needs only the one after it.",
     hints=(
         "Which δ do you know without any other? And which one needs only that?",

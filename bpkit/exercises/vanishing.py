@@ -55,7 +55,7 @@ scale = of_formula(
     [
         (ELEMENTWISE[hidden].slope(net.forward(x).z[2]),)
         for (net, x, _), hidden in zip(
-            cases(), ("sigmoid", "relu", "tanh", "sigmoid", "tanh", "sigmoid"), strict=True
+            cases(), ("sigmoid", "relu", "tanh", "sigmoid", "tanh", "sigmoid", "tanh"), strict=True
         )
     ],
     remember="√2 for relu, a little over 1 for tanh, 4 or more for sigmoid: what the slopes take, "

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from bpkit.activations import sigmoid_slope, softmax
+from bpkit.activations import sigmoid, sigmoid_slope, softmax
 from bpkit.slips.forward import JACOBIAN, jacobian
 from bpkit.slips.grammar import Formula, place, way
 from bpkit.slips.places import (
@@ -15,6 +15,7 @@ from bpkit.slips.places import (
     HALF,
     LOOP,
     OF_A_MEAN,
+    OF_A_SUM,
     SIGMA_SLOPE,
     SLOPE,
     joined,
@@ -44,7 +45,16 @@ _ERROR = varied(
     target_left_out=lambda at: at.a,
     output_left_out=lambda at: at.y,
     softmax_for_a=lambda at: softmax(at.z) - at.y,
+    errors_added=lambda at: (at.a - at.y).sum(axis=0, keepdims=True),
 ).without("error_left_out")  # fmt: skip
+# How the slope meets what it belongs to.
+_APPLIED = way(
+    lambda numbers, slope: numbers * slope, APPLIED,
+    slope_added=lambda numbers, slope: numbers + slope,
+).and_also(
+    "Look at where parentheses belong.",
+    slope_torn_apart=lambda at: lambda numbers, slope: (numbers - 1) * at.sigma.value(at.z),
+)  # fmt: skip
 _FOR_EACH = way(
     lambda delta: delta, BATCH,
     delta_averaged=lambda delta: delta.mean(axis=1, keepdims=True),
@@ -57,7 +67,11 @@ _FOR_EACH = way(
 BP1 = Formula(
     lambda p: p.sign * p.factor * p.for_each(p.applied(p.error, p.slope)),
     together={("sign_flipped", "cross_entropy_delta"): "target_minus_output"},
-    rows=place(None, ERROR, parentheses_lost=lambda at: at.a - at.y * at.sigma.slope(at.z)),
+    rows=place(
+        None, ERROR,
+        parentheses_lost=lambda at: at.a - at.y * at.sigma.slope(at.z),
+        parentheses_lost_before=lambda at: at.sigma.slope(at.z) * at.a - at.y,
+    ),
     sign=signed("sign_flipped", ERROR),
     factor=scaled(HALF, twice="factor_two", half="half_kept", counts=COUNTS),
     slope=SIGMA_SLOPE.renamed(
@@ -71,9 +85,7 @@ BP1 = Formula(
         slope_at_the_error=lambda at: at.sigma.slope(at.a - at.y),
     ),
     error=_ERROR,
-    applied=way(
-        lambda error, slope: error * slope, APPLIED, slope_added=lambda error, slope: error + slope,
-    ),
+    applied=_APPLIED,
     for_each=_FOR_EACH,
 )  # fmt: skip
 
@@ -94,11 +106,13 @@ ENTROPY_DELTA = Formula(
         stopped_at_the_output=lambda at: 1 / at.sigma.slope(at.z),
         activation_too_many=lambda at: at.a,
     ),
-    error=_ERROR,
+    error=_ERROR.without("errors_added"),
     for_each=_FOR_EACH,
 )  # fmt: skip
 
-_ROUTES = joined("route", ROUTES, mean="routes_averaged", last="last_route_only")
+_ROUTES = joined(
+    "route", ROUTES, (*OF_A_SUM, "each"), mean="routes_averaged", last="last_route_only"
+)
 
 # δ^L_j = Σ_k ∂C/∂a_k ∂a_k/∂z_j, of one example  (A10), at cost_factor, a column, and da_dz[k, j].
 GENERAL_DELTA = Formula(
@@ -135,6 +149,7 @@ SOFTMAX_DELTA: Formula = Formula(
         cross_entropy_delta=lambda at: at.a - at.y,
         target_minus_output=lambda at: at.y - at.a,
         slopes_alone=lambda at: at.a * (1 - at.a),
+        jacobian_alone=lambda at: np.diag(at.a[:, 0]) - at.a @ at.a.T,
         parentheses_lost=lambda at: SOFTMAX_DELTA(at.but(y=0 * at.y)) - at.y,
         slope_of_entropy_by_a=lambda at: -at.y / at.a,
         own_error_for_all=lambda at: (at.a - at.y) * at.a * (1 - at.a.sum()),
@@ -146,7 +161,7 @@ SOFTMAX_DELTA: Formula = Formula(
     factor=scaled(HALF, twice="factor_two", half="half_kept"),
     **JACOBIAN,
     join=_ROUTES,
-    error=_ERROR.without("z_for_a", "softmax_for_a"),
+    error=_ERROR.without("z_for_a", "softmax_for_a", "errors_added"),
 )  # fmt: skip
 
 
@@ -168,20 +183,23 @@ STEP_BACK: dict[str, Any] = {
         division_by_w=lambda at: 1 / at.w_next,
         inverse_of_w=lambda at: np.linalg.pinv(at.w_next).T,
         weights_of_this_layer=lambda at: at.w,
+        same_neuron_only=lambda at: at.w_next * np.eye(*at.w_next.shape),
+        weights_as_shares=lambda at: at.w_next / at.w_next.sum(axis=1, keepdims=True),
         updated_early=lambda at: at.w_next - at.learning_rate * at.gradient_w_next,
     ),
     "passed": varied(
         "delta", "The δ of the next layer are", lambda at: at.delta_next, SUM,
         error_passed_on=lambda at: at.delta_next / at.sigma.slope(at.z_next),
+        slope_met_again=lambda at: at.delta_next * at.sigma.slope(at.z_next),
         activation_passed=lambda at: at.a_next,
     ),
     "join": joined(
         "route through the next layer", SUM, terms="routes through the next layer",
         mean="mean_of_paths", last="one_path", first="first_path", largest="largest_path",
     ),
-    "applied": way(
-        lambda gathered, slope: gathered * slope, APPLIED,
-        slope_added=lambda gathered, slope: gathered + slope,
+    "applied": _APPLIED.and_also(
+        APPLIED,
+        bent_on_the_way=lambda at: lambda gathered, slope: at.sigma.value(gathered),
     ),
     "sign": signed("sign_lost_on_the_way"),
     "factor": scaled(twice="doubled_on_the_way", half="halved_on_the_way", counts=COUNTS),
@@ -261,15 +279,20 @@ BP2_RELU = Formula(
         relu_of_delta=lambda at: 1.0 * (at.w_next.T @ at.delta_next > 0),
         sigmoid_slope_for_relu=lambda at: sigmoid_slope(at.z),
         tanh_slope_for_relu=lambda at: 1 - np.tanh(at.z) ** 2,
+        sigmoid_for_gate=lambda at: sigmoid(at.z),
         sign_for_gate=lambda at: np.sign(at.z),
+        minus_one_for_gate=lambda at: np.where(at.z > 0, 1, -1),
         z_for_gate=lambda at: at.z,
         gate_opens_at_one=lambda at: 1.0 * (at.z > 1),
         gate_leaks=lambda at: np.where(at.z > 0, 1, 0.01),
         first_example_decides=lambda at: 1.0 * (at.z[:, :1] > 0),
     ),
-    **STEP_BACK | {"passed": STEP_BACK["passed"].and_also(
-        GATE, relu_of_delta_next=lambda at: np.maximum(at.delta_next, 0),
-    )},
+    **STEP_BACK | {
+        "applied": _APPLIED.without("slope_torn_apart"),
+        "passed": STEP_BACK["passed"].and_also(
+            GATE, relu_of_delta_next=lambda at: np.maximum(at.delta_next, 0),
+        ),
+    },
 )  # fmt: skip
 
 # ∂C/∂b^l = δ^l, averaged over the examples  (BP3, A8), at delta, z, a, b, sigma.
@@ -279,6 +302,8 @@ BP3 = Formula(
         None, BATCH,
         bias_over_neurons=lambda at: np.full(len(at.delta), at.delta.mean()),
         bias_of_all_neurons=lambda at: at.delta.mean(axis=1).sum(),
+        bias_along_the_other_axis=lambda at: at.delta.mean(axis=0),
+        bias_added_along_the_other_axis=lambda at: at.delta.sum(axis=0),
     ),
     read=place(
         lambda at: at.delta, BIAS,
@@ -322,6 +347,7 @@ BP4 = Formula(
         weight_at_its_end=lambda at: at.w,
         target_at_other_end=lambda at: _at_the_end(at.y),
         divided_by_activation=lambda at: _at_the_end(1 / at.a_prev),
+        input_at_other_end=lambda at: _at_the_end(at.x),
         first_input_for_all=lambda at: _at_the_end(at.a_prev[:1]),
         activation_bent=lambda at: _at_the_end(at.sigma.value(at.a_prev)),
     ),

@@ -86,18 +86,24 @@ SUM = Formula(
 )  # fmt: skip
 
 
-def _walk(p):
-    """a of the last layer; p.layers says which ones are computed, and p.fed what each gets."""
-    net, a = p.letters.net, p.input
+def trace(p):
+    """z and a by layer; p.layers says which ones are computed, and p.fed what each gets."""
+    net, z, a = p.letters.net, {}, {1: p.input}
     for l in p.layers(net.L):
-        z = p.with_bias(p.weights(net.w[l]) @ p.fed(a, p.letters.x), net.b[l])
-        a = p.bend(z, l == net.L)
-    return a
+        fed = a[max(a)]
+        z[l] = p.with_bias(p.weights(net.w[l]) @ p.fed(fed, p.letters.x), net.b[l])
+        a[l] = p.bend(z[l], l == net.L)
+    return z, a
+
+
+def _last(p):
+    _, a = trace(p)
+    return a[max(a)]
 
 
 # a^L  (A4), at the letters net, x: sigmoid neurons in every layer.
 FORWARD = Formula(
-    _walk,
+    _last,
     rows=place(None, BIAS, bias_after_the_bend=lambda at: _bent_before_bias(at.net, at.x)),
     bend=way(
         lambda z, last: sigmoid(z), BEND,
@@ -108,6 +114,7 @@ FORWARD = Formula(
         bent_by_relu=lambda z, last: relu(z),
         bent_by_slope=lambda z, last: sigmoid_slope(z),
         minus_of_power_lost=lambda z, last: sigmoid(-z),
+        quotient_torn_apart=lambda z, last: 1 + np.exp(-z),
         bent_twice=lambda z, last: sigmoid(sigmoid(z)),
         softmax_at_the_end=lambda z, last: softmax(z) if last else sigmoid(z),
         softmax_everywhere=lambda z, last: softmax(z),
@@ -126,6 +133,10 @@ FORWARD = Formula(
         input_in_every_layer=lambda a, x: x,
     ),
 )  # fmt: skip
+
+
+# z and a of every layer, with the same places.
+TRACE = Formula(trace, **FORWARD.places)
 
 
 def _bent_before_bias(net, a):
@@ -157,7 +168,7 @@ COST = Formula(
         cubed=lambda at: (at.a - at.y) ** 3,
     ),
     outputs=joined(
-        "output", ADDED, ("mean", "largest", "last", "first"), mean="mean_over_outputs",
+        "output", ADDED, ("mean", "each", "largest", "last", "first"), mean="mean_over_outputs",
     ).and_also(ADDED, rooted=lambda at: lambda t: np.sqrt(t.sum(axis=0))),
     examples=joined("example", BATCH, ("sum", "each", "last"), sum="summed_over_examples"),
 )  # fmt: skip
@@ -167,8 +178,8 @@ LOGARITHM = "Look at which probability the logarithm is taken of, and at what st
 
 def _charged(p):
     """What the outputs are charged, without its minus: y ln a + (1 - y) ln(1 - a)."""
-    y, (true, false) = p.letters.y, p.probabilities
-    return p.both(y * p.log(true), (1 - y) * p.log(false))
+    (true, false), (y, other) = p.probabilities, p.chosen
+    return p.both(y * p.log(true), other * p.log(false))
 
 
 def _sum_of_prices(price):
@@ -202,13 +213,19 @@ CROSS_ENTROPY: Formula = Formula(
         other_probability=lambda at: (1 - at.a, at.a),
         one_probability_twice=lambda at: (at.a, at.a),
     ),
+    chosen=place(
+        lambda at: (at.y, 1 - at.y), "What should an output pay whose target is 1? And whose is 0?",
+        second_always_paid=lambda at: (at.y, 1.0),
+        first_always_paid=lambda at: (1.0, 1 - at.y),
+        both_always_paid=lambda at: (1.0, 1.0),
+    ),
     log=way(
         np.log, LOGARITHM,
         logarithm_to_ten=np.log10,
         logarithm_to_two=np.log2,
         no_logarithm=lambda a: a,
     ),
-    outputs=joined("output", ADDED, ("mean", "last", "first"), mean="outputs_averaged"),
+    outputs=joined("output", ADDED, ("mean", "each", "last", "first"), mean="outputs_averaged"),
     examples=joined("example", BATCH, ("sum", "each", "last"), sum="summed_over_examples"),
 )  # fmt: skip
 

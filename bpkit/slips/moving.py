@@ -20,6 +20,7 @@ STEP = Formula(
         None, DOWNHILL,
         all_multiplied=lambda at: at.w * at.learning_rate * at.gradient,
         gradient_alone=lambda at: at.gradient,
+        w_and_gradient_swapped=lambda at: at.gradient - at.learning_rate * at.w,
         not_moved=lambda at: at.w,
     ),
     way=place(-1.0, DOWNHILL, ascent=1.0),
@@ -48,7 +49,9 @@ STEP = Formula(
         gradient_averaged=lambda at: np.mean(at.gradient),
     ),
     times=way(
-        lambda rate, slope: rate * slope, DOWNHILL, rate_added=lambda rate, slope: rate + slope,
+        lambda rate, slope: rate * slope, DOWNHILL,
+        rate_added=lambda rate, slope: rate + slope,
+        divided_by_gradient=lambda rate, slope: rate / slope,
     ),
     turned=place(1.0, DOWNHILL, step_turned=-1.0),
 )  # fmt: skip
@@ -166,6 +169,7 @@ _DIFFERENCE = {
         one_sided_turned=lambda at: (at.p, at.p + at.h),
         points_two_steps_away=lambda at: (at.p + 2 * at.h, at.p - 2 * at.h),
         points_half_a_step_away=lambda at: (at.p + at.h / 2, at.p - at.h / 2),
+        step_of_one=lambda at: (at.p + 1, at.p - 1),
     ),
     "divisor": way(
         lambda apart, h: apart, NUDGE,
@@ -182,6 +186,7 @@ _DIFFERENCE = {
         lambda above, below: above - below, NUDGE,
         values_added=lambda above, below: above + below,
         second_value_left_out=lambda above, below: above,
+        difference_without_sign=lambda above, below: abs(above - below),
     ),
     "quotient": way(
         lambda above, below, divisor, between: between(above, below) / divisor, NUDGE,
@@ -191,6 +196,8 @@ _DIFFERENCE = {
 _TOGETHER = {
     ("one_sided", "over_2h"): "one_sided_over_2h",
     ("one_sided", "second_value_left_out"): "value_over_step",
+    ("not_divided", "second_value_left_out"): "one_value_alone",
+    ("second_value_left_out", "divisor_of_one_value"): "one_value_alone",
     ("points_two_steps_away", "divided_by_h"): "points_too_far",
     ("points_half_a_step_away", "over_2h"): "points_too_near",
 }
@@ -271,6 +278,8 @@ GRADIENT = Formula(
         lambda slopes: slopes, LOOP,
         slopes_added=np.sum,
         one_slope_alone=lambda slopes: slopes[-1],
+        first_slope_returned=lambda slopes: slopes[0],
+        first_slope_for_all=lambda slopes: slopes[0] + 0 * slopes,
         first_slope_alone=lambda slopes: slopes * (np.arange(len(slopes)) == 0),
         last_slope_missing=lambda slopes: slopes * (np.arange(len(slopes)) < len(slopes) - 1),
         first_slope_missing=lambda slopes: slopes * (np.arange(len(slopes)) > 0),

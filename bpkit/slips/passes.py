@@ -28,24 +28,29 @@ def passes(net, x, y, cost="quadratic", wrong: Mapping[Formula, Any] | None = No
     """
     x, y, _ = check_batch(net, x, y, cost)
     z, a = net.forward(x)
+    delta, w, b = way_back(net, z, a, y, cost, wrong)
+    return Gradients(
+        _layers("delta", delta), _layers("w", w), _layers("b", b), cost_of(net, x, y, cost)
+    )
+
+
+def way_back(net, z, a, y, cost="quadratic", wrong: Mapping[Formula, Any] | None = None):
+    """δ, ∂C/∂w and ∂C/∂b by layer, from the z and a of a forward pass; wrong: as in `passes`."""
     start, back = STARTS[net.output, cost], BP2_RELU if net.hidden == "relu" else BP2
     rules = {f: f for f in (start, back, BP3, BP4)} | dict(wrong or {})
-    at = letters_of_layer(net, z, a, net.L).but(y=y)
     delta: dict[int, Any] = {}
     w: dict[int, Any] = {}
     b: dict[int, Any] = {}
     for l in range(net.L, 1, -1):
+        at = letters_of_layer(net, z, a, l).but(y=y)
         if l == net.L:
             delta[l] = _column_by_column(rules[start], at)
         else:
             later = {"delta_next": delta[l + 1], "gradient_w_next": w[l + 1], "learning_rate": 1.0}
-            at = letters_of_layer(net, z, a, l).but(y=y, **later)
-            delta[l] = rules[back](at)
+            delta[l] = rules[back](at.but(**later))
         at = at.but(delta=delta[l])
         w[l], b[l] = rules[BP4](at), np.reshape(rules[BP3](at), net.b[l].shape)
-    return Gradients(
-        _layers("delta", delta), _layers("w", w), _layers("b", b), cost_of(net, x, y, cost)
-    )
+    return delta, w, b
 
 
 def _layers(name, by_number):
@@ -69,7 +74,7 @@ def letters_of_layer(net, z, a, l) -> Letters:
         after = {"w_next": net.w[l + 1], "z_next": z[l + 1], "a_next": a[l + 1]}
     return Letters(
         w=net.w[l], b=net.b[l], z=z[l], a=a[l], a_prev=a[l - 1], sigma=ELEMENTWISE.get(activation),
-        z_prev=z[l - 1] if l > 2 else a[1], **after,
+        z_prev=z[l - 1] if l > 2 else a[1], x=a[1], **after,
     )  # fmt: skip
 
 

@@ -40,11 +40,15 @@ _WAYS = {
                       lambda t: t[1:].sum(axis=0)),
     "sizes": ("The {many} lose their signs before they are added.", lambda t: abs(t).sum(axis=0)),
     "product": ("The {many} are multiplied, not added.", lambda t: t.prod(axis=0)),
+    "running": ("The total runs on from one neuron to the next: it is not set back to 0.",
+                lambda t: t.sum(axis=0).cumsum(axis=0)),
+    "overall": ("One total is made for all neurons: each has its own.",
+                lambda t: t.sum(axis=(0, 1))),
     "each": ("The {many} are not put together: there is a number for each.",
              lambda t: np.moveaxis(t, 0, -1)),
 }  # fmt: skip
-OF_A_SUM = ("mean", "last", "first", "largest", "smallest", "all_but_last", "all_but_first",
-            "sizes", "product")  # fmt: skip
+OF_A_SUM = ("mean", "last", "first", "running", "largest", "smallest", "all_but_last",
+            "all_but_first", "overall", "sizes", "product")  # fmt: skip
 OF_A_MEAN = ("sum", "last", "share_of_last", "mean_twice", "first")
 
 
@@ -122,6 +126,7 @@ SIGMA_SLOPE = place(
     slope_at_a=lambda at: at.sigma.slope(at.sigma.value(at.z)),
     one_minus_a=lambda at: 1 - at.sigma.value(at.z),
     z_in_the_slope=lambda at: at.z * (1 - at.z),
+    z_in_one_place=lambda at: at.sigma.value(at.z) * (1 - at.z),
     z_for_slope=lambda at: at.z,
     slope_of_tanh=lambda at: 1 - at.sigma.value(at.z) ** 2,
     slope_of_tanh_at_z=lambda at: 1 - np.tanh(at.z) ** 2,

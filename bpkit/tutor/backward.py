@@ -12,10 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit.slips.backward import BP1, BP2, BP3, BP4
+from bpkit.slips.forward import TRACE
 from bpkit.slips.grammar import Letters
 from bpkit.slips.passes import letters_of_layer
 from bpkit.tutor.attempt import Attempt
-from bpkit.tutor.marking import Mark, Scene
+from bpkit.tutor.marking import Mark, Row, Scene
 
 OUTPUT, STEP_BACK, BY_W, BY_B = "δ of the output", "the step back", "∂C/∂w", "∂C/∂b"
 
@@ -36,6 +37,25 @@ def letters(net, x, y) -> dict[int, Letters]:
     """What is at hand in each layer of a network, by layer number."""
     z, a = net.forward(x)
     return {l: letters_of_layer(net, z, a, l).but(y=y) for l in range(2, net.L + 1)}
+
+
+def forward_rows(answer: Callable) -> dict[str, Row]:
+    """The rows of a right way back from a mistaken forward pass. answer(net, y, z, a): the rest."""
+    return {
+        mistake.names[0]: Row(
+            _after(mistake, answer),
+            f"The way back is right, but the forward pass before it is not. {mistake.done}",
+            mistake.look,
+        )
+        for mistake in TRACE.in_one_place
+    }
+
+
+def _after(mistake, answer):
+    def rule(net, x, y):
+        return answer(net, y, *mistake(Letters(net=net, x=x)))
+
+    return rule
 
 
 def views(found: Found, learning_rate=1.0) -> list[list[Mark]]:

@@ -8,7 +8,6 @@ equation tells is looked for in the answers as they are.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from inspect import signature
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,20 +15,12 @@ from bpkit.slips.grammar import Formula, Letters
 from bpkit.tutor.answer import UnfitError, agree, read
 from bpkit.tutor.attempt import Attempt, try_out
 from bpkit.tutor.feedback import Feedback
-from bpkit.tutor.marking import CANNOT, Mark, Marked, alone, marked
+from bpkit.tutor.marking import CANNOT, Mark, Marked, Row, alone, marked
 from bpkit.tutor.running import NotAttemptedError
 from bpkit.tutor.shape_of_answers import idle, partly_right, rearranged
 from bpkit.tutor.told import in_full, names_in, told
 
 Arguments = tuple
-
-
-class Row(NamedTuple):
-    """A wrong answer as a whole: a function called like the right one, and what is told of it."""
-
-    rule: Callable
-    done: str
-    look: str
 
 
 class Exercise:

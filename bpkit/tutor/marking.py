@@ -25,6 +25,14 @@ class Mark(NamedTuple):
     scenes: Callable[[Sequence[Attempt]], Iterable[Scene]]
 
 
+class Row(NamedTuple):
+    """A wrong answer as a whole: a function called like the right one, and what is told of it."""
+
+    rule: Callable
+    done: str
+    look: str
+
+
 class Marked(NamedTuple):
     """A Mark, and what was found: that it is right; or a mistake, if one is known."""
 

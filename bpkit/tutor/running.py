@@ -21,7 +21,7 @@ import numpy as np
 from bpkit import activations
 
 # A call is stopped when it has used up both. The second keeps a slow machine from accusing a right
-# answer: those of the tests run through a tenth of it.
+# answer: those of the tests run through an eighth of it.
 SECONDS, LINES = 4.0, 50_000
 
 

@@ -97,7 +97,7 @@ def partly_right(attempts: Sequence[Attempt], names: list[str]) -> Feedback | No
     features = [dict(_features(a.arguments, names)) for a in attempts]
     right = [f for f, a in zip(features, attempts, strict=True) if a.is_right]
     wrong = [f for f, a in zip(features, attempts, strict=True) if not a.is_right]
-    for feature, value in (right[0] if right else {}).items():
+    for feature, value in (right[0] if len(right) > 1 else {}).items():
         name, what = feature
         if {f.get(feature) for f in right} == {value} and all(
             f.get(feature) != value for f in wrong

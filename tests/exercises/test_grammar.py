@@ -33,6 +33,7 @@ TRUE_EQUALS = {
     frozenset({"cross_term_left_out", "jacobian_own_share"}),
     # where there is one example, there is no other to be added
     frozenset({"outputs_summed", "all_summed"}),
+    frozenset({"bias_added_along_the_other_axis", "bias_of_all_neurons"}),
 }
 
 
@@ -177,7 +178,10 @@ class Known:
 
     @staticmethod
     def _sizes(mine):
-        return np.array([np.nan if v is None else np.linalg.norm(v[np.isfinite(v)]) for v in mine])
+        with np.errstate(over="ignore"):
+            return np.array(
+                [np.nan if v is None else np.linalg.norm(v[np.isfinite(v)]) for v in mine]
+            )
 
 
 @every_equation
