@@ -22,7 +22,7 @@ from bpkit import activations
 
 # A call is stopped when it has used up both. The second keeps a slow machine from accusing a right
 # answer: those of the tests run through a tenth of it.
-SECONDS, LINES = 4.0, 50_000
+SECONDS, LINES = 4.0, 200_000
 
 
 class NotAttemptedError(Exception):
