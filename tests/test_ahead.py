@@ -148,7 +148,7 @@ def test_moving_one_slider_keeps_its_frames_and_renews_those_of_the_others():
     async def story(browser):
         await at_rest(browser)
         before = figure.view.frame["tracks"]
-        figure.move(z2=1.0)
+        figure.move(z2=start + 1.0)
         after = figure.view.frame["tracks"]
         assert {axis for axis in before if before[axis] == after[axis]} == {"z2"}
         await at_rest(browser)

@@ -113,21 +113,45 @@ def test_a_refused_move_leaves_the_figure_where_it_was(figure):
     assert (figure.explorer, shown(figure)) == (Square(), before)
 
 
-@pytest.mark.parametrize(("start", "step"), [(2.0, 0.5), (0.2368, 0.05), (-7.25, 0.3), (8.0, 0.1)])
-def test_a_slider_stands_a_whole_number_of_steps_from_its_ends(start, step):
-    """Else a browser would round it, and show other numbers than the explorer's."""
+class Line(Square):
+    """A square whose side may be any number: its slider widens."""
 
-    @dataclass(frozen=True)
-    class Line(Square):
-        side: float = start
-        controls = (Slider("side", "side", -4, 4, step, widens=True),)
+    controls = (Slider("side", "side", -4, 4, 0.05, widens=True),)
 
-    slider = Line().controls[0].widget(Line())
-    for end, asked in ((slider.min, -4), (slider.max, 4)):
-        assert (start - end) / step == pytest.approx(round((start - end) / step), abs=1e-6)
-        assert abs(end - asked) < step
-    figure = Figure(Line())
-    assert figure.panel.children[0].value == figure.explorer.side == start
+
+@pytest.mark.parametrize("side", [2.0, 0.2368, -7.25, 9.99])
+def test_a_slider_stands_whole_steps_from_its_ends_wherever_the_explorer_goes(side):
+    """Else a browser would round a number as soon as it shows it, and so change it."""
+    figure = Figure(Line(0.011))
+    slider = figure.panel.children[0]
+    for value in (0.011, side, side + 0.05):
+        figure.move(side=value)
+        assert slider.value == figure.explorer.side == value
+        for end in (slider.min, slider.max):
+            assert (value - end) / 0.05 == pytest.approx(round((value - end) / 0.05), abs=1e-6)
+        assert slider.min < min(-3.94, value + 1e-9)
+        assert slider.max > max(3.94, value - 1e-9)
+    figure.close()
+
+
+def test_a_browser_hears_of_a_new_line_before_it_hears_of_the_number(monkeypatch):
+    figure, sent = Figure(Line(0.011)), []
+    slider = figure.panel.children[0]
+    monkeypatch.setattr(slider, "_send", lambda message, **_: sent.append([*message["state"]]))
+    figure.move(side=0.2368)
+    assert sent[0] == ["min", "max", "value"]
+    sent.clear()
+    for steps in range(1, 60):
+        figure.move(side=0.2368 + 0.05 * steps)
+    assert sent == [["value"]] * 59  # nothing that would push back a slider in the reader's hand
+    figure.close()
+
+
+def test_a_line_once_widened_stays_so_while_its_number_moves():
+    figure = Figure(Line(-7.25))
+    slider = figure.panel.children[0]
+    slider.value = 1.0
+    assert (figure.explorer.side, slider.min) == (1.0, -7.25)
     figure.close()
 
 

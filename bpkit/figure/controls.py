@@ -73,23 +73,39 @@ class Slider(Control):
     seen: Callable[[Any], bool] = lambda explorer: True
 
     def widget(self, explorer: "Explorer") -> Any:
-        low, high = self._whole_steps_from(getattr(explorer, self.axis), *self.ends(explorer))
+        low, high = self.line(explorer)
         return ipywidgets.FloatSlider(
             min=low, max=high, step=self.step, readout_format=".2f", style=LABEL
         )
 
     def ends(self, explorer: "Explorer") -> tuple[Any, Any]:
-        """Where the line begins and ends."""
+        """The least and the largest number that the line offers."""
         return asked(self.low, explorer), asked(self.high, explorer)
 
-    def _whole_steps_from(self, value: float, low: float, high: float) -> tuple[float, float]:
-        """The ends, moved inwards by less than a step: a browser counts in whole steps from low."""
-        below, above = ((size + 1e-9) // self.step for size in (value - low, high - value))
-        return round(value - below * self.step, 9), round(value + above * self.step, 9)
+    def line(self, explorer: "Explorer") -> tuple[Any, Any]:
+        """Where the line begins and ends: whole steps away from where the explorer stands.
+
+        A browser would round another number, and so change it by showing it.
+        """
+        value, (low, high) = getattr(explorer, self.axis), self.ends(explorer)
+        low, high = low + self._left_over(value - low), high - self._left_over(high - value)
+        return min(low, value), max(high, value)
+
+    def _left_over(self, size: float) -> float:
+        """What is left of a size after whole steps."""
+        rest = size % self.step
+        return 0 if min(rest, self.step - rest) < 1e-9 else rest
 
     def show(self, widget: Any, explorer: "Explorer") -> None:
-        value = getattr(explorer, self.axis)
-        widget.min, widget.max = min(widget.min, value), max(widget.max, value)
+        value, (low, high) = getattr(explorer, self.axis), self.line(explorer)
+        if not self._left_over(value - widget.min):  # still whole steps away: the line stays
+            low, high = min(widget.min, value), max(widget.max, value)
+        if (low, high) != (widget.min, widget.max):
+            with widget.hold_sync():
+                with widget.hold_trait_notifications():  # nothing is cut off in between
+                    widget.min, widget.max, widget.value = low, high, value
+                # In this order: a browser rounds a value at once to steps from the min it has.
+                widget.send_state(["min", "max", "value"])
         widget.value, widget.description = value, asked(self.label, explorer)
         widget.layout.display = None if self.seen(explorer) else "none"
 
@@ -107,6 +123,9 @@ class Whole(Slider):
     def widget(self, explorer: "Explorer") -> Any:
         low, high = self.ends(explorer)
         return ipywidgets.IntSlider(min=low, max=high, style=LABEL)
+
+    def line(self, explorer: "Explorer") -> tuple[Any, Any]:
+        return self.ends(explorer)
 
     def check(self, explorer: "Explorer") -> None:
         as_integer(self.axis, getattr(explorer, self.axis), *self.ends(explorer))
