@@ -138,6 +138,9 @@ def test_a_corner_is_named_where_a_step_would_cross_it_and_nowhere_else():
         report = bpkit.check_gradient(net, [z], [1], method="central")
         assert (report.worst > 1e-2) == bool(report.notes) == crossed
         assert bpkit.check_gradient(net, [z], [1]).notes == ()
+    net.b[2] = [-1000]  # a step in w moves z by 1000 times as much
+    for z, crossed in [(1e-3, True), (0.1, False)]:
+        assert bool(bpkit.check_gradient(net, [1000 + z], [1], method="central").notes) == crossed
     assert bpkit.check_gradient(*make_case([2, 3, 2], "tanh", "relu")).notes == ()
 
 

@@ -1,5 +1,7 @@
 """Gradient descent: the update rule to the digit, and what it learns."""
 
+import inspect
+
 import numpy as np
 import pytest
 import reference
@@ -125,6 +127,14 @@ def test_training_yields_a_record_after_each_epoch_and_train_returns_them_all():
     assert [r.epoch for r in bpkit.train(*twin, epochs=3, batch_size=2)] == [1, 2, 3]
     assert np.array_equal(parameters(twin.net), before)
     assert bpkit.train(*twin, epochs=0) == []
+
+
+def test_train_takes_what_training_takes():
+    assert inspect.signature(bpkit.train).parameters == inspect.signature(bpkit.training).parameters
+    in_one, by_default = make_case([3, 4, 2], m=25), make_case([3, 4, 2], m=25)
+    bpkit.train(*in_one, epochs=10, batch_size=10, learning_rate=0.1, seed=0)
+    bpkit.train(*by_default)
+    assert np.array_equal(parameters(in_one.net), parameters(by_default.net))
 
 
 def test_arguments_are_checked_at_the_call_and_not_at_the_first_step():
