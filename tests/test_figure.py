@@ -194,7 +194,7 @@ REFUSED = {
         "slip": ["typo", 3, None, []],
         "answer": ["BP5", 3, None, []],
         "selected": [*NO_NAME, "n:1,1"],
-        "steps": [*NOT_WHOLE, -1, 301],
+        "steps": [*NOT_WHOLE, -1, 1001],
     },
     "softmax_output": {
         **dict.fromkeys(("z1", "z2", "z3"), NOT_A_NUMBER),
