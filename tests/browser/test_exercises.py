@@ -14,7 +14,23 @@ def test_a_wrong_answer_is_told_what_slipped(lab):
     told.filter(
         has_text="Not yet. δ is passed back through the weights without a slope."
     ).wait_for()
+    assert told.count() == 1  # as it is made, and not once more as the cell's result
     lab.screenshot("exercise_wrong")
+
+
+def test_a_live_hint_hides_no_verdict(lab):
+    page = lab.show("hint", WRONG + "\nbpkit.exercises.recursion.hint()\nnothing = 0").page
+    told = page.locator(".jp-OutputArea-output [role=status]")
+    told.filter(has_text="Hint. (1 of 3)").wait_for()
+    assert [text.split(".")[0] for text in told.all_inner_texts()] == ["Not yet", "Hint"]
+    lab.screenshot("exercise_hint")
+
+
+def test_a_verdict_kept_is_shown_again_in_another_cell(lab):
+    page = lab.show("kept", WRONG.replace("bpkit.ex", "told = bpkit.ex"), "told").page
+    told = page.locator(".jp-OutputArea-output [role=status]")
+    told.nth(1).wait_for()
+    assert told.count() == 2
 
 
 def test_a_quiz_is_answered_by_keyboard_alone(lab):
