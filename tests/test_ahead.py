@@ -142,17 +142,17 @@ def test_a_selection_an_edit_and_a_reset_leave_no_frame_of_before():
 
 @pytest.mark.usefixtures("alone")
 def test_moving_one_slider_keeps_its_frames_and_renews_those_of_the_others():
-    figure = make("softmax_output")
-    start = figure.explorer.z2
+    figure = make("sigmoid_output")
+    start = figure.explorer.z
 
     async def story(browser):
         await at_rest(browser)
         before = figure.view.frame["tracks"]
-        figure.move(z2=start + 1.0)
+        figure.move(z=start + 1)
         after = figure.view.frame["tracks"]
-        assert {axis for axis in before if before[axis] == after[axis]} == {"z2"}
+        assert {axis for axis in before if before[axis] == after[axis]} == {"z"}
         await at_rest(browser)
-        assert ahead.position(start) in browser.frames("z2")
+        assert ahead.position(start) in browser.frames("z")
 
     drive(figure, story)
 

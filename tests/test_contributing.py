@@ -111,6 +111,18 @@ def test_a_cost_is_added_as_shown(copy):
     )
 
 
+def test_an_exercise_is_added_as_shown(copy):
+    change, run = copy
+    change(DIFFS["an exercise"])
+    run(
+        "import bpkit\n"
+        "entropy = bpkit.exercises.delta.entropy\n"
+        "assert entropy.check(lambda z, a, y: a - y).kind == 'right'\n"
+        "told = entropy.check(lambda z, a, y: y - a)\n"
+        "assert set(told.slips) == {'cross_entropy_sign'}, told\n"
+    )
+
+
 def test_a_mistake_is_added_as_shown(copy):
     change, run = copy
     change(DIFFS["a mistake"])

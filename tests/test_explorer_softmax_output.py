@@ -71,17 +71,11 @@ def test_adding_a_constant_changes_the_logits_and_no_other_number():
     assert after.formulas != before.formulas
 
 
-@pytest.mark.parametrize("z", [None, [1, 2, 3], [-7.03, 0.011, 9.99]])
-def test_the_first_logits_are_whole_steps_of_their_sliders(z):
-    """Else a browser would round them, and show other numbers than the notebook's."""
+@pytest.mark.parametrize("z", [[1, 2, 3], [-7.03, 0.011, 9.99]])
+def test_a_readers_logits_are_shown_as_they_are(z):
     figure = softmax_output(z)
-    first = [figure.explorer.z1, figure.explorer.z2, figure.explorer.z3]
-    for logit, slider in zip(first, figure.panel.children, strict=False):
-        steps = (logit - slider.min) / slider.step
-        assert steps == pytest.approx(round(steps), abs=1e-6)
-        assert slider.value == logit
-        assert slider.min <= min(logit, -3.95)
-        assert slider.max >= max(logit, 3.95)
+    assert [figure.explorer.z1, figure.explorer.z2, figure.explorer.z3] == z
+    assert [slider.value for slider in figure.panel.children[:3]] == z
 
 
 @pytest.mark.parametrize(("index", "values"), [(4, (1, 2, 3)), (5, OUTPUTS)])

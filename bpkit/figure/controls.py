@@ -73,7 +73,7 @@ class Slider(Control):
     seen: Callable[[Any], bool] = lambda explorer: True
 
     def widget(self, explorer: "Explorer") -> Any:
-        low, high = self.line(explorer)
+        low, high = self.ends(explorer)
         return ipywidgets.FloatSlider(
             min=low, max=high, step=self.step, readout_format=".2f", style=LABEL
         )
@@ -82,30 +82,9 @@ class Slider(Control):
         """The least and the largest number that the line offers."""
         return asked(self.low, explorer), asked(self.high, explorer)
 
-    def line(self, explorer: "Explorer") -> tuple[Any, Any]:
-        """Where the line begins and ends: whole steps away from where the explorer stands.
-
-        A browser would round another number, and so change it by showing it.
-        """
-        value, (low, high) = getattr(explorer, self.axis), self.ends(explorer)
-        low, high = low + self._left_over(value - low), high - self._left_over(high - value)
-        return min(low, value), max(high, value)
-
-    def _left_over(self, size: float) -> float:
-        """What is left of a size after whole steps."""
-        rest = size % self.step
-        return 0 if min(rest, self.step - rest) < 1e-9 else rest
-
     def show(self, widget: Any, explorer: "Explorer") -> None:
-        value, (low, high) = getattr(explorer, self.axis), self.line(explorer)
-        if not self._left_over(value - widget.min):  # still whole steps away: the line stays
-            low, high = min(widget.min, value), max(widget.max, value)
-        if (low, high) != (widget.min, widget.max):
-            with widget.hold_sync():
-                with widget.hold_trait_notifications():  # nothing is cut off in between
-                    widget.min, widget.max, widget.value = low, high, value
-                # In this order: a browser rounds a value at once to steps from the min it has.
-                widget.send_state(["min", "max", "value"])
+        value = getattr(explorer, self.axis)
+        widget.min, widget.max = min(widget.min, value), max(widget.max, value)
         widget.value, widget.description = value, asked(self.label, explorer)
         widget.layout.display = None if self.seen(explorer) else "none"
 
@@ -123,9 +102,6 @@ class Whole(Slider):
     def widget(self, explorer: "Explorer") -> Any:
         low, high = self.ends(explorer)
         return ipywidgets.IntSlider(min=low, max=high, style=LABEL)
-
-    def line(self, explorer: "Explorer") -> tuple[Any, Any]:
-        return self.ends(explorer)
 
     def check(self, explorer: "Explorer") -> None:
         as_integer(self.axis, getattr(explorer, self.axis), *self.ends(explorer))

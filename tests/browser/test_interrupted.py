@@ -1,7 +1,6 @@
 """What happens to a figure in a day: the page reloaded, a second tab, another network."""
 
 import bpkit
-from bpkit.draw.symbols import trimmed
 
 
 def cost_at(**changes):
@@ -98,27 +97,3 @@ def test_the_font_of_the_formulas_comes_once(lab):
     page.wait_for_function("[...document.fonts].some((font) => font.family === 'bpkit math')")
     assert page.evaluate("[...document.fonts].filter((f) => f.family === 'bpkit math').length") == 1
     lab.screenshot("font")
-
-
-def test_a_readers_own_numbers_are_not_rounded_by_being_shown(lab):
-    """A browser moves what it shows to a whole step of its slider."""
-    cell = """import bpkit
-net = bpkit.Network([2, 3, 2], seed=1)
-figure = bpkit.explorers.forward(net, [0.5, 1], [0, 1], selected="w:2,1,1")
-figure"""
-    page = lab.show("own", cell).page
-    lab.figure()
-    page.wait_for_timeout(1000)
-    for name, symbol in {"w:2,2,1": "w²₂₁", "w:3,1,2": "w³₁₂"}.items():
-        page.locator(f'.bpkit [data-name="{name}"]').dispatch_event("click")
-        status(page).filter(has_text=f"With {symbol} = ").wait_for()
-    page.keyboard.press("Control+s")
-    page.wait_for_timeout(1000)
-    page.reload()
-    lab.figure()
-    page.wait_for_timeout(1500)
-    assert lab.execute("print(figure.explorer.edits, figure.explorer.selected)") == "{} w:3,1,2\n"
-    page.get_by_role("slider").first.focus()
-    page.keyboard.press("ArrowRight")
-    w = bpkit.Network([2, 3, 2], seed=1).w[3][0, 1]
-    status(page).filter(has_text=f"With w³₁₂ = {trimmed(w + 0.05)}").wait_for()
