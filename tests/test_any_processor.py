@@ -15,8 +15,8 @@ import pytest
 from bpkit.explorers._slips.check import costs
 
 CURVED = "exp", "tanh", "log", "log1p"
-# Of all slips those whose training is the most touchy: with a learning rate of 2 these went astray.
-TOUCHY = "activation_for_slope", "division_by_w", "jacobian_own_share", "relu_for_its_slope"
+# The slips whose training is the most touchy: at a learning rate of 2 the first goes astray.
+TOUCHY = "activation_for_slope", "division_by_w", "relu_for_its_slope"
 
 
 def forget():

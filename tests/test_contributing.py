@@ -161,4 +161,5 @@ def test_the_version_is_one():
     citation = (ROOT / "CITATION.cff").read_text("utf-8")
     assert re.search(r"^version: (\S+)$", citation, re.MULTILINE)[1] == version
     changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    assert re.search(r"^## (\S+)", changes, re.MULTILINE)[1] == version
+    released = re.search(r"^## (\d\S*)", changes, re.MULTILINE)  # not "Unreleased"
+    assert released[1] == version
