@@ -73,7 +73,7 @@ def _read_layers(answer, expected, name):
     if not isinstance(answer, Mapping):
         raise UnfitError(f"There should be a dict for {name}, with an array for each layer number.")
     found = {}
-    for l, _ in expected.items():
+    for l in range(expected.last, expected.first - 1, -1):  # as the error goes, back
         if l not in answer:
             raise UnfitError(
                 f"There is nothing for layer {l} in {name}. {_RANGES}", "layer_missing"

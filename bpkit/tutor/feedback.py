@@ -49,10 +49,11 @@ class Feedback:
 
     def _repr_html_(self) -> str:
         head, line = HEADS[self.kind]
+        text = escape(self.text).replace("\n", "<br>")
         numbers = f'<pre style="margin:8px 0 0">{escape(self.numbers)}</pre>' * bool(self.numbers)
         return (
             f'<div role="status" style="border-left:4px {line} currentColor; padding:4px 12px">'
-            f"<strong>{head}</strong> {escape(self.text)}{numbers}</div>"
+            f"<strong>{head}</strong> {text}{numbers}</div>"
         )
 
 

@@ -18,7 +18,7 @@ from bpkit.tutor.marking import Marked
 
 
 def told(found: Sequence[Marked], unexplained: Attempt | None = None, names=()) -> Feedback:
-    """What is right, and what is not and why, in the order of the equations.
+    """What is right, and what is not and why, a line each, in the order of the equations.
 
     unexplained: the attempt whose numbers are shown where some mark has no known mistake, and
     what its arguments are called.
@@ -30,11 +30,11 @@ def told(found: Sequence[Marked], unexplained: Attempt | None = None, names=()) 
     for finding, some in groupby(wrong, key=_finding(found)):
         marks = [m.name for m in some]
         either = marks[0] != wrong[0].name
-        lines.append(_said(marks, *_NOT[either]) if marks[0] else "")
-        lines.append(finding.text)
+        said = _said(marks, *_NOT[either]) if marks[0] else ""
+        lines.append(f"{said} {finding.text}".strip())
         slips |= dict.fromkeys(finding.slips)
     numbers = _numbers(names, unexplained) if unexplained else ""
-    return Feedback("not yet", " ".join(filter(None, lines)), numbers, tuple(slips))
+    return Feedback("not yet", "\n".join(lines), numbers, tuple(slips))
 
 
 _NOT = {False: ("is not.", "are not."), True: ("is not either.", "are not either.")}

@@ -279,6 +279,15 @@ def test_numbers_are_told_to_the_digit_that_differs():
     assert expected != mine
 
 
+def test_what_nobody_knows_is_shown_where_it_starts():
+    def cubed(net, x, y):
+        return [np.cos(9 * delta) for delta in bpkit.backprop(net, x, y).delta]
+
+    told = bpkit.exercises.recursion.whole.mark(cubed)
+    assert not told.slips
+    assert "first in delta[4]" in told.text, told
+
+
 def test_right_numbers_of_another_form_are_asked_for_in_that_form():
     told = bpkit.exercises.forward_pass.cost.mark(lambda a, y: ((a - y) ** 2).sum(axis=0) / 2)
     assert told.slips == ("each_example",)
@@ -310,7 +319,7 @@ def test_each_equation_is_marked_given_the_ones_before():
 
     told = algorithm.mark(three_slips)
     assert told.slips == ("factor_two", "activation_for_slope", "weight_not_averaged")
-    assert told.text.startswith("∂C/∂b is right. δ of the output is not. A factor 2")
+    assert told.text.startswith("∂C/∂b is right.\nδ of the output is not. A factor 2")
     assert told.text.index("The step back is not either") < told.text.index("∂C/∂w is not either")
 
 

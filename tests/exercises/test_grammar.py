@@ -132,7 +132,7 @@ def test_every_sentence_is_said_somewhere_and_none_is_missing():
 
 
 def doubles(name) -> tuple[int, int, int]:
-    """Of the mistakes in two places that can be seen each alone: how many, named back, equals.
+    """Of the mistakes in two places, each of which tells itself: how many, named back, equals.
 
     Where numbers are those of a simpler or likelier mistake, that one is told.
     """
@@ -143,9 +143,9 @@ def doubles(name) -> tuple[int, int, int]:
     hidden = set()
     for mistake in formula.in_one_place:
         mine = numbers(mistake, letters)
-        known.add(mine)
-        if alike(mine, right):
+        if alike(mine, right) or known.like(mine) is not None:
             hidden |= {*mistake.wrong.values()}
+        known.add(mine)
     count = named = equal = 0
     for mistake in formula.in_two_places:
         mine = numbers(mistake, letters)
@@ -184,10 +184,11 @@ class Known:
             )
 
 
-@every_equation
-def test_mistakes_in_two_places_are_named_back_or_are_true_equals(name):
-    count, named, equal = doubles(name)
+def test_mistakes_in_two_places_are_named_back_or_are_true_equals():
+    total = np.sum([doubles(name) for name in scenes()], axis=0)
+    count, named, equal = total
     assert named + equal == count
+    assert named >= 0.95 * count
 
 
 if __name__ == "__main__":
