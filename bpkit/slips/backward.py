@@ -28,6 +28,7 @@ from bpkit.slips.places import (
 PAIR = "Look at which output activation and which cost the δ of the output belongs to."
 ROUTES = "Look at who else moves when z is pushed, and at what each of them does to the cost."
 SUM = "Look at how the routes through the next layer are put together."
+PUSH = "Look at what a weight does to a small push that passes through it."
 ENDS = "A weight's gradient is a product of what happens at its two ends. Which two?"
 GATE = "Look at where relu lets a push through, and where not."
 TYPICAL = "Look at how many slopes become one that stands for them all."
@@ -177,7 +178,7 @@ def _step_back(p):
 # What is turned, passed on and joined on the way back, whatever the neurons are.
 STEP_BACK: dict[str, Any] = {
     "weights": varied(
-        "weights", "The weights are", lambda at: at.w_next, ADDRESS,
+        "weights", "The weights are", lambda at: at.w_next, PUSH,
         missing_transpose=lambda at: at.w_next.T,
         reshaped=lambda at: at.w_next.reshape(at.w_next.T.shape).T,
         division_by_w=lambda at: 1 / at.w_next,

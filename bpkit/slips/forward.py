@@ -22,6 +22,7 @@ from bpkit.slips.places import (
 )
 
 COUNT = "Look at what to subtract from each subscript."
+ADDS_UP = "Look at what one neuron adds up."
 LAYER = "w[l] holds the weights that arrive at layer l."
 
 # w^l_{jk}  (A3), at the letters w, l, j, k.
@@ -70,13 +71,13 @@ SUM = Formula(
     lambda p: p.sign * p.factor * p.bend(p.with_bias(_gathered(p), p.letters.b)),
     rows=place(None, ADDED, not_added_up=lambda at: at.w * at.a_prev.T + at.b),
     weights=varied(
-        "weights", "The weights are", lambda at: at.w.T, ADDRESS, w_transposed=lambda at: at.w,
+        "weights", "The weights are", lambda at: at.w.T, ADDS_UP, w_transposed=lambda at: at.w,
     ),
     inputs=varied(
         "inputs", "The inputs are", lambda at: at.a_prev, BEND,
         input_bent=lambda at: sigmoid(at.a_prev),
     ),
-    join=joined("input", "Look at what one neuron adds up."),
+    join=joined("input", ADDS_UP),
     with_bias=WITH_BIAS.and_also(
         BIAS, bias_for_each_input=lambda at: lambda s, b: s + len(at.a_prev) * b
     ),

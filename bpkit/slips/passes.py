@@ -11,8 +11,7 @@ from bpkit.backpropagation import Gradients, check_batch, cost_of
 from bpkit.datasets import random_example
 from bpkit.layers import Layers
 from bpkit.slips.backward import BP1, BP2, BP2_RELU, BP3, BP4, ENTROPY_DELTA, SOFTMAX_DELTA
-from bpkit.slips.grammar import Formula, Letters
-from bpkit.slips.places import BATCH, SLOPE
+from bpkit.slips.grammar import SAID, Formula, Letters
 
 STARTS = {
     ("sigmoid", "quadratic"): BP1,
@@ -107,29 +106,14 @@ class Slip(NamedTuple):
     seen_at: Mapping = MappingProxyType({})
 
 
-# What is told of mistakes in several equations, where they come together.
+# Mistakes in several equations that are one slip, where they come together.
 TOGETHER = {
-    "raw_errors": (
-        "Raw errors are passed back: there is no slope, neither at the output nor on the way.",
-        SLOPE, (BP1, "cross_entropy_delta"), (BP2, "slope_left_out"),
-    ),
-    "not_averaged": (
-        "The gradients are sums over the examples, not means.",
-        BATCH, (BP3, "bias_not_averaged"), (BP4, "weight_not_averaged"),
-    ),
-    "averaged_twice": (
-        "The mean over the examples is taken twice.",
-        BATCH, (BP3, "bias_averaged_twice"), (BP4, "weight_averaged_twice"),
-    ),
-    "overwritten": (
-        "Each example's gradient overwrites the one before, where they should add up.",
-        BATCH, (BP3, "bias_overwritten"), (BP4, "weight_overwritten"),
-    ),
-    "only_last_example": (
-        "Only the last example of the batch counts.",
-        BATCH, (BP3, "bias_of_last_example"), (BP4, "weight_of_last_example"),
-    ),
-}  # fmt: skip
+    "raw_errors": ((BP1, "cross_entropy_delta"), (BP2, "slope_left_out")),
+    "not_averaged": ((BP3, "bias_not_averaged"), (BP4, "weight_not_averaged")),
+    "averaged_twice": ((BP3, "bias_averaged_twice"), (BP4, "weight_averaged_twice")),
+    "overwritten": ((BP3, "bias_overwritten"), (BP4, "weight_overwritten")),
+    "only_last_example": ((BP3, "bias_of_last_example"), (BP4, "weight_of_last_example")),
+}
 
 SQUARE = {"sizes": (3, 3, 3, 3)}  # where a swapped matrix does not betray itself by its shape
 SOFTMAX = {"output": "softmax", "sizes": (2, 4, 2, 3)}
@@ -175,9 +159,8 @@ def with_mistakes(*mistakes):
 
 
 def _slip_of_several(name) -> Slip:
-    done, look, *parts = TOGETHER[name]
-    mistakes = [formula.mistake(filling) for formula, filling in parts]
-    return Slip(name, "pass", done, look, with_mistakes(*mistakes))
+    mistakes = [formula.mistake(part) for formula, part in TOGETHER[name]]
+    return Slip(name, "pass", *SAID[name], with_mistakes(*mistakes))
 
 
 SLIPS = (
@@ -186,13 +169,9 @@ SLIPS = (
         for label, formula, seen_at, names in _IN_THE_PASS
         for name in names
     ),
-    Slip(
-        "batch_averaged_first", "pass",
-        "The activations are averaged over the batch, and then one backward pass is made.",
-        BATCH, batch_averaged_first,
-    ),
+    Slip("batch_averaged_first", "pass", *SAID["batch_averaged_first"], batch_averaged_first),
     *map(_slip_of_several, TOGETHER),
-)  # fmt: skip
+)
 BY_NAME = {slip.name: slip for slip in SLIPS}
 
 

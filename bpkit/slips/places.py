@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from bpkit.slips.grammar import Filling, Place, constantly, place
+from bpkit.slips.grammar import SAID, Filling, Place, constantly, filling, place
 
 ADDRESS = "Read the subscripts as to, from: which end of the line does each of them name?"
 BEND = "Look at where a layer bends its sum."
@@ -113,9 +113,11 @@ def varied(word: str, are: str, right: Callable, look: str, /, **wrong) -> Place
         "squared": (f"{are} squared.", lambda at: right(at) ** 2),
         "without_sign": (f"{are} taken without a sign.", lambda at: abs(right(at))),
     }
-    fillings = {f"{word}_{n}": Filling(value, done, look) for n, (done, value) in common.items()}
-    own = place(right, look, **wrong)
-    return Place(right, {**own.wrong, **fillings})
+    fillings = dict(place(right, look, **wrong).wrong)
+    for what, (done, value) in common.items():
+        name = f"{word}_{what}"
+        fillings[name] = filling(name, value, look) if name in SAID else Filling(value, done, look)
+    return Place(right, fillings)
 
 
 # The slope σ′(z), at the letters z and sigma, an Activation.

@@ -10,6 +10,7 @@ import numpy as np
 
 from bpkit.layers import Layers
 from bpkit.network import Network
+from bpkit.slips.grammar import SAID
 from bpkit.slips.passes import TOGETHER
 from bpkit.tutor.answer import digits_to_tell, first_difference, fitted, shown
 from bpkit.tutor.attempt import Attempt
@@ -68,8 +69,8 @@ class Finding(NamedTuple):
 def _finding(found: Sequence[Marked]) -> Callable[[Marked], Finding]:
     """The Finding of a mark; the same one for all marks that make up one slip together."""
     joint = {
-        part: Finding((name,), f"{done} {look}")
-        for name, (done, look, *parts) in TOGETHER.items()
+        part: Finding((name,), " ".join(SAID[name]))
+        for name, parts in TOGETHER.items()
         for _, part in parts
         if names_in(found) >= {part for _, part in parts}
     }
