@@ -45,5 +45,5 @@ def cases(hidden="sigmoid", output="sigmoid") -> list[Case]:
         random_case((3, 2, 4, 2, 5), 3, 3, hidden, output),
         random_case((3, 3, 3), 2, 4, hidden, output),
         random_case((4, 4, 4, 4), 3, 5, hidden, output),
-        random_case((2, 4, 3), 1, 6, hidden, output),
+        random_case((3, 4, 2), 1, 8, hidden, output),
     ]

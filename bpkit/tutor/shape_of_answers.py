@@ -108,16 +108,15 @@ def partly_right(attempts: Sequence[Attempt], names: list[str]) -> Feedback | No
 
 
 def _features(arguments, names) -> Iterator[tuple[tuple[str, str], int]]:
-    """Numbers that someone may have written down by hand: of layers, neurons, rows, columns."""
-    for name, value in zip(names, arguments, strict=True):
-        if isinstance(value, Network):
-            yield (name, "layers"), value.L
-            yield (name, "inputs"), value.sizes[0]
-        elif isinstance(value, np.ndarray) and value.ndim == 1:
-            yield (name, "entries"), len(value)
-        elif isinstance(value, np.ndarray) and value.ndim == 2:
-            yield (name, "columns"), value.shape[1]
-            yield (name, "rows"), len(value)
+    """Numbers that someone may have written down by hand: of layers, examples, neurons, entries."""
+    named = list(zip(names, arguments, strict=True))
+    nets = [(name, value) for name, value in named if isinstance(value, Network)]
+    arrays = [(name, value) for name, value in named if isinstance(value, np.ndarray)]
+    yield from (((name, "layers"), net.L) for name, net in nets)
+    yield from (((name, "columns"), array.shape[1]) for name, array in arrays if array.ndim == 2)
+    yield from (((name, "rows"), len(array)) for name, array in arrays if array.ndim == 2)
+    yield from (((name, "entries"), len(array)) for name, array in arrays if array.ndim == 1)
+    yield from (((name, "inputs"), net.sizes[0]) for name, net in nets)
 
 
 BY_HAND: dict[Any, tuple[str, str]] = {
