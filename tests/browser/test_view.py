@@ -18,25 +18,27 @@ MAKE = """async ({ code, frame }) => {
   };
   const kernel = { anyMessage: listeners(), iopubMessage: listeners() };
   const slider = {
-    comm_live: true, value: 1, changed: [],
-    get: () => slider.value,
+    comm_live: true, value: 1, step: 1, changed: [],
+    get: (name) => slider[name],
     on: (_, f) => slider.changed.push(f),
     async move(value) { slider.value = value; await Promise.all(slider.changed.map((f) => f())); },
   };
   const traits = { frame, controls: [["id", "side"]], picked: "n:1,1", follows_pointer: false };
-  const on = {};
+  const on = {}; // what listens, by event
   window.sent = [];
   const model = {
     get: (name) => traits[name],
     set: (name, value) => { traits[name] = value; sent.push([name, value]); },
     save_changes() {}, send() {},
-    on: (event, f) => { on[event] = f; },
+    on: (event, f) => { (on[event] ??= []).push(f); },
     widget_manager: { kernel, get_model: async () => slider },
   };
   window.test = {
     slider, kernel,
-    answer(next) { traits.frame = next; on["change:frame"](); },
-    keep: (message, bytes) => on["msg:custom"](message, [new Uint8Array(bytes)]),
+    answer(next) { traits.frame = next; on["change:frame"].forEach((f) => f()); },
+    keep(message, bytes) {
+      on["msg:custom"].forEach((f) => f(message, [new Uint8Array(bytes)]));
+    },
   };
   const module = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
   const widget = module.default();
