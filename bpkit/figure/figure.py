@@ -28,9 +28,9 @@ LOCK = RLock()
 
 
 class View(anywidget.AnyWidget):
-    """The picture, the formulas and the words in the browser (view.js), and what is done there."""
+    """The picture, the formulas and the words in the browser, and what is done there."""
 
-    _esm = HERE / "view.js"
+    _esm = "\n".join((HERE / name).read_text("utf-8") for name in ("show.js", "view.js"))
     _css = HERE / "view.css"
     frame = traitlets.Dict().tag(sync=True)
     controls: "traitlets.List[Any]" = traitlets.List().tag(sync=True)  # (model, axis) of a slider

@@ -1,14 +1,12 @@
-"""view.js alone, on an empty page: what it shows, what it says of the reader, what it answers."""
+"""The view alone, on an empty page: what it shows, what it says of the reader, what it answers."""
 
 import json
 import zlib
-from pathlib import Path
 
 import pytest
 
-import bpkit
+from bpkit.figure.figure import View
 
-VIEW = (Path(bpkit.__file__).parent / "figure" / "view.js").read_text("utf-8")
 # Stands for what JupyterLab gives: a model, and a kernel that hears and says what a test tells it.
 MAKE = """async ({ code, frame }) => {
   const listeners = () => {
@@ -69,7 +67,7 @@ def page(chromium):
 @pytest.fixture
 def view(page):
     """The page with a figure whose kernel has drawn sides 2 and 3 ahead, on track 7."""
-    page.evaluate(MAKE, {"code": VIEW, "frame": frame("side 1", tracks={"side": 7})})
+    page.evaluate(MAKE, {"code": View._esm, "frame": frame("side 1", tracks={"side": 7})})
     ahead = {str(n * 10**9): frame(f"side {n}, ahead", n) for n in (2, 3)}
     packed = zlib.compress(json.dumps(ahead).encode())
     message = {"track": 7, "positions": [*ahead]}

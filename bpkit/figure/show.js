@@ -1,0 +1,131 @@
+// A frame in the browser: how it is shown, and which part of it the reader picked. No arithmetic:
+// every frame is bpkit's. JupyterLab and the site show frames by this alone; which frame it is, the
+// one has from the kernel (view.js), the other from files.
+
+function part(el, name, tag = "div") {
+  const child = document.createElement(tag);
+  child.className = `bpkit-${name}`;
+  el.append(child);
+  return child;
+}
+
+// The still is the output just before this one. It is hidden while the live view stands below it.
+function stillBefore(el) {
+  const output = el.closest(".jp-OutputArea-child");
+  return output?.previousElementSibling?.querySelector(".bpkit-still")?.closest(
+    ".jp-OutputArea-child",
+  );
+}
+
+// JupyterLab would take an arrow key or a letter for a command, although a list has the focus.
+function keepKeys(event) {
+  const isAnswer = event.target.matches("select, input");
+  if (isAnswer && !event.ctrlKey && !event.metaKey && !event.shiftKey) event.stopPropagation();
+}
+
+// The font of the formulas, once a page: the first view asks for it.
+function bringFont(model) {
+  const page = document.documentElement.dataset;
+  if (page.bpkitFont) return;
+  page.bpkitFont = "asked for";
+  model.on("msg:custom", ({ font }, [bytes]) => {
+    if (!font) return;
+    document.fonts.add(new FontFace("bpkit math", bytes));
+    // What kept its height kept that of another font.
+    for (const box of document.querySelectorAll(".bpkit")) box.style.minHeight = "";
+  });
+  model.send({ font: true });
+}
+
+// A box may grow, but not shrink: what stands below would jump as numbers change.
+function keepHeight(el) {
+  let width;
+  const watcher = new ResizeObserver(([{ borderBoxSize: [size] }]) => {
+    const wrapsAnew = width !== undefined && size.inlineSize !== width;
+    el.style.minHeight = wrapsAnew ? "" : `${size.blockSize}px`;
+    width = size.inlineSize;
+  });
+  watcher.observe(el);
+  return () => watcher.disconnect();
+}
+
+// One view of a figure: `figure.frame` in `el`, and again whenever it calls the view's `show`.
+function render({ model, el }, figure) {
+  el.classList.add("bpkit");
+  const picture = part(el, "picture");
+  const formulas = part(el, "formulas");
+  formulas.tabIndex = 0; // a long one is scrolled by the arrow keys
+  formulas.setAttribute("role", "group");
+  formulas.setAttribute("aria-label", "formulas");
+  const words = part(el, "words", "p");
+  words.setAttribute("role", "status"); // read aloud when it changes
+  const shown = {};
+
+  const named = (name) =>
+    name ? picture.querySelector(`[data-name="${CSS.escape(name)}"]`) : null;
+
+  function show() {
+    const { frame } = figure;
+    if (frame.picture !== shown.picture) {
+      const focused = picture.contains(document.activeElement) && document.activeElement.dataset.name;
+      picture.innerHTML = frame.picture;
+      // One part can be reached by Tab, the others from there by the arrow keys.
+      const entrance = named(model.get("picked")) ?? picture.querySelector("[data-name]");
+      entrance?.setAttribute("tabindex", "0");
+      if (focused) named(focused)?.focus();
+    }
+    if (frame.formulas !== shown.formulas) formulas.innerHTML = frame.formulas;
+    if (frame.words !== shown.words) words.textContent = frame.words;
+    Object.assign(shown, frame);
+  }
+
+  function tell(trait, name) {
+    model.set(trait, name);
+    model.save_changes();
+  }
+
+  function point(name) {
+    if (model.get("follows_pointer") && name !== model.get("hovered")) tell("hovered", name);
+  }
+
+  picture.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-name]");
+    if (target) tell("picked", target.dataset.name);
+  });
+  picture.addEventListener("pointerover", (event) => {
+    point(event.target.closest("[data-name]")?.dataset.name ?? "");
+  });
+  picture.addEventListener("pointerleave", () => point(""));
+  picture.addEventListener("keydown", (event) => {
+    const here = event.target.closest("[data-name]");
+    if (!here) return;
+    const arrow = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" }[event.key];
+    const next = arrow && named(here.dataset[arrow]);
+    if (next) next.focus();
+    const confirmed = event.key === "Enter" || event.key === " ";
+    if (confirmed || (next && !model.get("asks"))) tell("picked", (next || here).dataset.name);
+    if (arrow || confirmed) {
+      event.preventDefault();
+      event.stopPropagation(); // JupyterLab would move to another cell
+    }
+  });
+
+  figure.views.add(show);
+  show();
+  bringFont(model);
+  const letShrink = keepHeight(el);
+
+  // The view is put into the page after this call has returned.
+  let still;
+  const placed = requestAnimationFrame(() => {
+    el.closest(".bpkit-panel")?.addEventListener("keydown", keepKeys);
+    still = stillBefore(el);
+    if (still) still.style.display = "none";
+  });
+  return () => {
+    cancelAnimationFrame(placed);
+    figure.views.delete(show);
+    letShrink();
+    if (still) still.style.display = "";
+  };
+}
