@@ -86,7 +86,7 @@ def still(n: int, question: Question) -> str:
     return f'<div class="bpkit-still">{text}{things}<ul>{answers}</ul></div>'
 
 
-def _text(n, question) -> str:
+def as_html(n: int, question: Question) -> str:
     """The question as HTML, its maths as MathML."""
     parts = re.split(r"\$(.+?)\$", question.question)
     text = "".join(_maths(p) if i % 2 else escape(p) for i, p in enumerate(parts))
@@ -108,7 +108,7 @@ def _panel(n, question) -> Panel:
     for control in controls:
         control.observe(show, "value")
     show()
-    return Panel([ipywidgets.HTML(_text(n, question)), *controls, view], TODO)
+    return Panel([ipywidgets.HTML(as_html(n, question)), *controls, view], TODO)
 
 
 def _radio(n, question):
