@@ -52,6 +52,8 @@ function keepHeight(el) {
 // One view of a figure: `figure.frame` in `el`, and again whenever it calls the view's `show`.
 function render({ model, el }, figure) {
   el.classList.add("bpkit");
+  const language = model.get("lang");
+  if (language) el.lang = language;
   const picture = part(el, "picture");
   const formulas = part(el, "formulas");
   formulas.tabIndex = 0; // a long one is scrolled by the arrow keys
