@@ -1,7 +1,7 @@
 """What a reader can move: each control is declared once, as a row, and made into a widget here.
 
-A label, an end or `seen` may be a function of the explorer. Where a control stands is a *place*, a
-whole number or a text, which Python and JavaScript write alike.
+A label, an end, options or `seen` may be a function of the explorer. Where a control stands is a
+*place*, a whole number or a text, which Python and JavaScript write alike.
 """
 
 import math
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from bpkit.checks import as_integer, as_number, one_of
+from bpkit.words import say
 
 if TYPE_CHECKING:
     from bpkit.figure.explorer import Explorer
@@ -121,7 +122,7 @@ class Slider(Control):
             "min": low,
             "max": high,
             "value": getattr(explorer, self.axis),
-            "description": asked(self.label, explorer),
+            "description": say(asked(self.label, explorer)),
             "display": None if self.seen(explorer) else "none",
         }
 
@@ -179,7 +180,7 @@ class Choice(Control):
 
     axis: str
     label: str
-    options: Sequence[Any]
+    options: Sequence[Any] | Callable[[Any], Sequence[Any]]
     seen: Callable[[Any], bool] = lambda explorer: True
 
     trait = "index"
@@ -188,32 +189,37 @@ class Choice(Control):
     def key(self) -> str:  # type: ignore[override]
         return f"{self.axis} in a list"  # the picture may have the same axis
 
-    @property
-    def values(self) -> list[Any]:
+    def values(self, explorer: "Explorer") -> list[Any]:
         """What can be chosen."""
-        return [option if isinstance(option, str) else option[1] for option in self.options]
+        return [value for _, value in self.pairs(explorer)]
 
     def widget(self, explorer: "Explorer") -> Any:
-        return ipywidgets.Dropdown(options=self.options, description=self.label, style=LABEL)
+        options = [(say(text), value) for text, value in self.pairs(explorer)]
+        return ipywidgets.Dropdown(options=options, description=say(self.label), style=LABEL)
+
+    def pairs(self, explorer: "Explorer") -> list[tuple[str, Any]]:
+        """Each text of the list, in English, and its value."""
+        options = asked(self.options, explorer)
+        return [(option, option) if isinstance(option, str) else option for option in options]
 
     def state(self, explorer: "Explorer") -> dict[str, Any]:
         return {
-            "index": self.values.index(getattr(explorer, self.axis)),
+            "index": self.values(explorer).index(getattr(explorer, self.axis)),
             "display": None if self.seen(explorer) else "none",
         }
 
     def check(self, explorer: "Explorer") -> None:
-        value, values = getattr(explorer, self.axis), self.values
+        value, values = getattr(explorer, self.axis), self.values(explorer)
         if isinstance(values[0], str):
             one_of(self.axis, value, values)
         else:
             as_integer(self.axis, value, values[0], values[-1])
 
     def places(self, explorer: "Explorer", here: Any) -> list[Any]:
-        return sorted(range(len(self.options)), key=lambda index: abs(index - here))
+        return sorted(range(len(self.pairs(explorer))), key=lambda index: abs(index - here))
 
     def led(self, explorer: "Explorer", here: Any, place: Any) -> "Explorer":
-        return explorer.moved(**{self.axis: self.values[place]})
+        return explorer.moved(**{self.axis: self.values(explorer)[place]})
 
 
 @dataclass(frozen=True)
@@ -230,7 +236,7 @@ class Button(Control):
         return f"button {self.label}"
 
     def widget(self, explorer: "Explorer") -> Any:
-        button = ipywidgets.Button(description=self.label)
+        button = ipywidgets.Button(description=say(self.label))
         button.presses = 0  # so far; the browser counts them, too
         return button
 

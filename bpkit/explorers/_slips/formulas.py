@@ -1,7 +1,10 @@
 """The formulas of the laboratory of slips: a gradient's entry in numbers, and what broke it."""
 
+import re
+
 from bpkit.draw.formulas import LABELLED, as_backward, as_forward, derivative
 from bpkit.draw.symbols import as_factor, latex, part_of, rounded, significant
+from bpkit.words import say
 
 # In a batch, (i) says which example a number belongs to.
 _PATHS = r"\sum_k w^{l+1}_{kj}\, \delta^{l+1}_k"
@@ -23,6 +26,7 @@ _A12 = rf"{_JACOBIAN}a_k\, (1_{{jk}} - a_j)"
 _GATE = r"\sigma'(z) = 1 \;\text{if}\; z > 0, \;\text{else}\; 0"
 _BATCH = rf"{_BY_W}{_MEAN}{_EACH}"
 
+TEXT = re.compile(r"\\text\{([^{}]*)\}")  # words within a formula
 # By the slip's name: the formula as it should be, and what the slip makes of it.
 FORMULAS = {
     "activation_for_slope": (_BP2, rf"{_STEP}{_PATHS}\, a^l_j"),
@@ -101,13 +105,14 @@ def of_entry(check, name) -> list[str]:
     parameter = latex(part.kind, *part.indices)
     slope = derivative(parameter)
     quotient = _quotient(check.entries[name], mine, right)
+    slip, truth = (rf"\text{{{say(word)}}}" for word in ("slip", "right"))
     return [
         *(f"{slope} = {line}" for line in _mean_of_products(check, part, right)),
-        rf"\text{{complex step:}}\; {slope} = \frac{{\mathrm{{Im}}\, "
+        rf"\text{{{say('complex step:')}}}\; {slope} = \frac{{\mathrm{{Im}}\, "
         rf"C({parameter} + ih)}}{{h}} = {as_backward(right)}",
-        rf"\text{{with the slip:}}\; {slope} = {as_backward(mine)}{quotient}",
-        r"\text{relative difference} = \frac{|\text{slip} - \text{right}|}"
-        r"{\max(|\text{slip}|, |\text{right}|)} = "
+        rf"\text{{{say('with the slip:')}}}\; {slope} = {as_backward(mine)}{quotient}",
+        rf"\text{{{say('relative difference')}}} = \frac{{|{slip} - {truth}|}}"
+        rf"{{\max(|{slip}|, |{truth}|)}} = "
         rf"\frac{{|{mine} - {as_factor(right)}|}}{{\max(|{mine}|, |{right}|)}} "
         + ("< 10^{-8}" if check.entries[name].agrees else f"= {significant(apart)}"),
     ]
@@ -135,7 +140,8 @@ def _mean_of_products(check, part, right):
             rf"{d} \cdot {as_forward(as_factor(rounded(v)))}" for d, v in zip(terms, a, strict=True)
         ]
     return (
-        rf"\frac{{1}}{{m}} \sum_{{i=1}}^{{m}} {symbols} \qquad (i)\text{{: of example}}\; i",
+        rf"\frac{{1}}{{m}} \sum_{{i=1}}^{{m}} {symbols} \qquad "
+        rf"(i)\text{{{say(': of example')}}}\; i",
         rf"\frac{{1}}{{{m}}} \left( {' + '.join(terms)} \right) = {as_backward(right)}",
     )
 
@@ -143,14 +149,18 @@ def _mean_of_products(check, part, right):
 def of_slip(check, name) -> list[str]:
     """The formula that the slip broke, as it should be and as it was; and δ in both passes."""
     _, l, j, _ = part_of(name)
-    right, wrong = FORMULAS[check.slip.name]
+    right, wrong = (TEXT.sub(_said, formula) for formula in FORMULAS[check.slip.name])
     delta = latex("\\delta", l, j)
     return [
-        rf"\text{{right:}}\; {right}",
-        rf"\text{{the slip:}}\; {wrong}",
-        rf"\text{{right:}}\; {delta} = {_row(check.right.delta[l][j - 1])}",
-        rf"\text{{with the slip:}}\; {delta} = {_row(check.mine.delta[l][j - 1])}",
+        rf"\text{{{say('right:')}}}\; {right}",
+        rf"\text{{{say('the slip:')}}}\; {wrong}",
+        rf"\text{{{say('right:')}}}\; {delta} = {_row(check.right.delta[l][j - 1])}",
+        rf"\text{{{say('with the slip:')}}}\; {delta} = {_row(check.mine.delta[l][j - 1])}",
     ]
+
+
+def _said(text):
+    return rf"\text{{{say(text[1])}}}"
 
 
 def _row(values):

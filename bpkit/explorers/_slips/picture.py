@@ -1,6 +1,5 @@
 """The picture of a slip: its gradient check as heat maps, and its training beside the right one."""
 
-from functools import lru_cache
 from math import ceil, log10
 
 from bpkit.draw.palette import BACKWARD, FORWARD, HALO, MUTED, PAPER
@@ -8,14 +7,12 @@ from bpkit.draw.plot import Plot
 from bpkit.draw.svg import document, element, pickable, span, symbol, text
 from bpkit.draw.symbols import rounded, significant, unicode
 from bpkit.explorers._slips.check import AGREES, STEPS, costs, right_costs
+from bpkit.words import kept, say
 
 WIDTH = 720
 CELL, ROW = 52, 38
 BIAS_GAP, LAYER_GAP = 6, 24
 TOP = 82
-CAPTION = (
-    "Row j, column k: the gradient with the slip, divided by the right one (≠ 0 where that is 0)"
-)
 EVERY = 10  # of the steps one in so many is a point of the curve
 FAINTEST = 1e-4  # the relative difference of the faintest tint
 
@@ -23,9 +20,13 @@ FAINTEST = 1e-4  # the relative difference of the faintest tint
 def picture(check, selected, steps, label) -> str:
     """The whole picture; `selected` is the entry with a halo, `steps` the point on the curves."""
     bottom = TOP + ROW * max(check.net.sizes[1:])
+    caption = say(
+        "Row j, column k: the gradient with the slip, divided by the right one (≠ 0 where that is "
+        "0)"
+    )
     return document(
         WIDTH, bottom + 264,
-        text(WIDTH / 2, 22, span(CAPTION), fill=MUTED),
+        text(WIDTH / 2, 22, span(caption), fill=MUTED),
         *_maps(check, selected, bottom),
         *_legend(bottom + 58),
         *_training(check.slip.name, steps, bottom + 106),
@@ -71,7 +72,7 @@ def _headings(l, check, columns, left, bottom):
 def _worst(difference, letter):
     text = f"{difference:.1e}".replace("e-0", "e−") if difference < 0.01 else rounded(difference, 2)
     text = "✓" if difference <= AGREES else text
-    return f"off by {text}" if letter == "w" and text != "✓" else text
+    return say("off by {number}", number=text) if letter == "w" and text != "✓" else text
 
 
 def _neighbours(columns, at, row):
@@ -89,7 +90,7 @@ def _neighbours(columns, at, row):
     )
 
 
-@lru_cache(maxsize=4096)
+@kept(maxsize=4096)
 def _cell(part, entry, x, y, is_selected, neighbours):
     """A tint for how far off; the factor in print; a dashed border where the sign is wrong."""
     box = {"x": x + 1, "y": y + 1, "width": CELL - 2, "height": ROW - 2}
@@ -105,10 +106,11 @@ def _cell(part, entry, x, y, is_selected, neighbours):
         ),
         text(x + CELL / 2, y + ROW / 2 + 5, span(factor_text(entry))),
     )  # fmt: skip
-    description = (
-        f"∂C/∂{unicode(part.kind, *part.indices)}: with the slip {significant(entry.mine)}, "
-        f"right {significant(entry.right)}"
-    )
+    description = say(
+        "{slope}: with the slip {mine}, right {right}",
+        slope=f"∂C/∂{unicode(part.kind, *part.indices)}",
+        mine=significant(entry.mine), right=significant(entry.right),
+    )  # fmt: skip
     return pickable(part.name, description, *drawn, **dict(neighbours))
 
 
@@ -141,8 +143,8 @@ def factor_text(entry) -> str:
 
 
 def _legend(y):
-    yield text(140, y, span("✓ agrees · dashed: sign turned"), fill=MUTED)
-    yield text(372, y, span("relative difference"), fill=MUTED)
+    yield text(140, y, span(say("✓ agrees · dashed: sign turned")), fill=MUTED)
+    yield text(372, y, span(say("relative difference")), fill=MUTED)
     for i, (name, difference) in enumerate(
         (("0.001", 0.001), ("0.01", 0.01), ("0.1", 0.1), ("1", 1.0), ("2", 2.0))
     ):
@@ -160,10 +162,10 @@ def _training(name, steps, top):
     highest = ceil(10 * max(*mine, *right)) / 10
     plot = Plot(56, top, 380, 110, (0, STEPS), (0, highest))
     steps_drawn = range(0, STEPS + 1, EVERY)
-    yield plot.axes("cost C over the steps of training")
+    yield plot.axes(say("cost C over the steps of training"))
     for x, history, colour, dash, who in (
-        (620, right, FORWARD, None, "right equations"),
-        (620, mine, BACKWARD, "7 5", "with the slip"),
+        (620, right, FORWARD, None, say("right equations")),
+        (620, mine, BACKWARD, "7 5", say("with the slip")),
     ):
         y = top + (24 if history is right else 80)
         yield plot.curve(steps_drawn, history[::EVERY], colour, dash)
@@ -173,6 +175,5 @@ def _training(name, steps, top):
             stroke_width=2.5, stroke_dasharray=dash,
         )  # fmt: skip
         yield text(x - 20, y, span(who), fill=colour)
-        yield text(
-            x - 20, y + 22, span(f"step {steps}: C = {rounded(history[steps])}"), fill=colour
-        )
+        cost = say("step {n}: C = {cost}", n=steps, cost=rounded(history[steps]))
+        yield text(x - 20, y + 22, span(cost), fill=colour)
