@@ -39,9 +39,9 @@ def slips(slip=MISPRINT) -> Figure:
 def label_of(name) -> str:
     """A slip's label: a number, which gives nothing away."""
     if name == NO_SLIP.name:
-        return "no slip, for comparison"
+        return "none, to compare"
     number = [*OFFERED].index(name) + 1
-    return f"slip {number}, the article's own" if name == MISPRINT else f"slip {number}"
+    return f"{number}, the article's own" if name == MISPRINT else f"{number}"
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,8 @@ class Slips(Explorer):
         check = checked(self.slip)
         entry = self.selected or check.worst
         words = f"{_check(check)} {_training(self)} {_verdict(self.answer, check)}"
-        lines = of_entry(check, entry)
-        if is_told(self.answer, check) and check.slip is not NO_SLIP:
-            lines += of_slip(check, entry)
+        told = is_told(self.answer, check) and check.slip is not NO_SLIP
+        lines = of_slip(check, entry) if told else of_entry(check, entry)
         return Frame(picture(check, entry, self.steps, words), lines, words)
 
 
@@ -95,13 +94,13 @@ def _check(check):
     net, off = check.net, [entry for entry in check.entries.values() if not entry.agrees]
     cost = {"quadratic": "squared error", "cross_entropy": "cross-entropy"}[check.cost]
     where = (
-        f"On a {'-'.join(map(str, net.sizes))} network (hidden {net.hidden}, output {net.output}, "
+        f"A {'-'.join(map(str, net.sizes))} network (hidden {net.hidden}, output {net.output}, "
         f"{cost})"
     )
     if not off:
-        return f"{where}, all {len(check.entries)} gradients agree with the complex step."
+        return f"{where}: all {len(check.entries)} gradients agree with the complex step."
     matrices = " ".join(unicode(kind, l) for kind, l in check.off)
-    return f"{where}, {len(off)} of {len(check.entries)} gradients are off, in {matrices}."
+    return f"{where}: {len(off)} of {len(check.entries)} gradients are off, in {matrices}."
 
 
 def _training(explorer):
@@ -110,13 +109,13 @@ def _training(explorer):
     if explorer.steps == 0:
         return f"Before any training C is {rounded(start)}."
     outcome = (
-        "training works" if mine < WORKS * start
-        else "training works a little" if mine < start
-        else "training does not work"
+        "Training works" if mine < WORKS * start
+        else "Training works a little" if mine < start
+        else "Training does not work"
     )  # fmt: skip
     return (
-        f"After {explorer.steps} steps C has gone from {rounded(start)} to {rounded(mine)}: "
-        f"{outcome}. The right equations bring it to {rounded(right)}."
+        f"{outcome}: {explorer.steps} steps bring C from {rounded(start)} to {rounded(mine)}, "
+        f"the right equations to {rounded(right)}."
     )
 
 
