@@ -13,11 +13,9 @@ WIDTH = 720
 CELL, MAPS = 52, 124  # a cell's width; the height of the maps, whatever rows share it
 BIAS_GAP, LAYER_GAP = 6, 24
 TOP = 68
-PLOT, PLOT_HEIGHT = 224, 78  # where the plot of the training begins, and its height
-LEGEND, SHADES = 574, (0.001, 0.01, 0.1, 1.0, 2.0)  # the middle of what stands beside it
-CAPTION = (
-    "Row j, column k: the gradient with the slip, divided by the right one (≠ 0 where that is 0)"
-)
+PLOT, PLOT_HEIGHT = 224, 88  # where the plot of the training begins, and its height
+LEGEND, SHADES = 574, (0.01, 0.1, 1.0, 2.0)  # the middle of what stands beside it
+CAPTION = "Row j, column k: the gradient with the slip, over the right one"
 EVERY = 10  # of the steps one in so many is a point of the curve
 FAINTEST = 1e-4  # the relative difference of the faintest tint
 
@@ -128,7 +126,8 @@ def factor_text(entry) -> str:
     size = abs(times)
     if size >= 1000:
         return f"{times:.0e}".replace("e+0", "e").replace("-", "−")
-    return rounded(times, 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3)
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3
+    return rounded(times, max(0, decimals - 1) if times <= -1 else decimals)  # a minus is wide
 
 
 def _training(name, steps):
@@ -139,13 +138,13 @@ def _training(name, steps):
     steps_drawn = range(0, STEPS + 1, EVERY)
     yield plot.axes("cost C over the steps of training")
     for y, history, colour, dash, who in (
-        (PLOT - 9, right, FORWARD, None, "right equations"),
-        (PLOT + 13, mine, BACKWARD, "7 5", "with the slip"),
+        (PLOT - 9, right, FORWARD, None, "right"),
+        (PLOT + 12, mine, BACKWARD, "7 5", "with the slip"),
     ):
         yield plot.curve(steps_drawn, history[::EVERY], colour, dash)
         yield plot.dot(steps, history[steps], colour)
         yield element(
-            "line", x1=446, x2=486, y1=y - 5, y2=y - 5, stroke=colour,
+            "line", x1=438, x2=474, y1=y - 5, y2=y - 5, stroke=colour,
             stroke_width=2.5, stroke_dasharray=dash,
         )  # fmt: skip
         yield text(LEGEND + 24, y, span(f"{who}: C = {rounded(history[steps])}"), fill=colour)
@@ -153,12 +152,16 @@ def _training(name, steps):
 
 def _legend():
     """What a cell's mark, border and tint say."""
-    yield text(LEGEND, PLOT + 43, span("✓ agrees · dashed: sign turned"), fill=MUTED)
-    yield text(LEGEND, PLOT + 65, span("relative difference:"), fill=MUTED)
+    for y, line in (
+        (36, "✓ agrees · ≠ 0 for a right 0"),
+        (57, "dashed: the sign is turned"),
+        (78, "tint: relative difference"),
+    ):
+        yield text(LEGEND, PLOT + y, span(line), fill=MUTED)
     for i, difference in enumerate(SHADES):
         x = LEGEND + CELL * (i - len(SHADES) / 2)
         yield element(
-            "rect", x=x + 1, y=PLOT + 73, width=CELL - 2, height=25, fill=BACKWARD,
+            "rect", x=x + 1, y=PLOT + 86, width=CELL - 2, height=25, fill=BACKWARD,
             fill_opacity=shade(difference), stroke=BACKWARD,
         )  # fmt: skip
-        yield text(x + CELL / 2, PLOT + 91, span(trimmed(difference)))
+        yield text(x + CELL / 2, PLOT + 104, span(trimmed(difference)))

@@ -140,11 +140,17 @@ def the_first_five_have_something_off(figure):
         assert "gradients are off" in slid(figure.explorer, slip=slip).frame().words
 
 
-@promise("figure-slips", "Click a cell that is off, and read the formulas below")
+@promise(
+    "figure-slips",
+    "Click a cell that is off, and read the formulas below: the right mean over the three "
+    "examples, of which $(i)$ says the number, and what the slip gives.",
+)
 def the_formulas_are_of_both(figure):
-    formulas = " ".join(figure.explorer.frame().formulas)
-    assert "with the slip" in formulas
-    assert "complex step" in formulas
+    right, in_numbers, with_the_slip, _ = figure.explorer.frame().formulas
+    assert r"\sum_{i=1}^{m}" in right
+    assert "(i)" in right
+    assert r"\frac{1}{3}" in in_numbers
+    assert "with the slip" in with_the_slip
 
 
 @promise(
