@@ -94,6 +94,37 @@ function answer(model, show) {
   };
 }
 
+// ipywidgets leaves sliders and players without a name, and shows "null" where a label is pointed at.
+function nameControls(panel) {
+  for (const label of panel.querySelectorAll(".widget-label")) {
+    if (label.title === "null") label.title = "";
+    const handle = label.parentElement.querySelector("[role=slider]");
+    if (!handle) continue;
+    label.id ||= `bpkit-label-${Math.random()}`;
+    handle.setAttribute("aria-labelledby", label.id);
+  }
+  for (const player of panel.querySelectorAll(".widget-play")) {
+    const [play, stop] = player.querySelectorAll("button");
+    play.title = play.ariaLabel = "play or pause";
+    stop.title = stop.ariaLabel = "stop";
+  }
+}
+
+// The controls come into the panel one by one, before the view or after it.
+function watchControls(el) {
+  const watcher = new MutationObserver(([{ target }]) => nameControls(target));
+  const placed = requestAnimationFrame(() => {
+    const panel = el.closest(".bpkit-panel");
+    if (!panel) return;
+    nameControls(panel);
+    watcher.observe(panel, { childList: true });
+  });
+  return () => {
+    cancelAnimationFrame(placed);
+    watcher.disconnect();
+  };
+}
+
 // Called once a figure, which may have several views.
 export default () => {
   const figure = { views: new Set() };
@@ -105,6 +136,12 @@ export default () => {
         figure.views.forEach((show) => show());
       });
     },
-    render: (view) => render(view, figure),
+    render(view) {
+      const [end, unwatch] = [render(view, figure), watchControls(view.el)];
+      return () => {
+        unwatch();
+        end();
+      };
+    },
   };
 };

@@ -9,7 +9,6 @@ import ipywidgets
 from IPython.display import display
 
 from bpkit.draw.mathml import mathml
-from bpkit.figure.controls import LABEL
 from bpkit.figure.figure import Panel, View
 
 UNANSWERED = "Choose an answer."
@@ -100,7 +99,7 @@ def _maths(formula) -> str:
 
 def _panel(n, question) -> Panel:
     view = View()
-    controls, picked = (_radio if isinstance(question, Choice) else _lists)(n, question)
+    controls, picked = (_radio if isinstance(question, Choice) else _lists)(question)
 
     def show(_change=None):
         view.frame = {"picture": "", "formulas": "", "words": question.feedback(picked())}
@@ -111,18 +110,16 @@ def _panel(n, question) -> Panel:
     return Panel([ipywidgets.HTML(_text(n, question)), *controls, view], TODO)
 
 
-def _radio(n, question):
+def _radio(question):
     radio = ipywidgets.RadioButtons(
         options=question.answers,
         value=None,
-        description=f"Question {n}",
         layout={"width": "max-content", "max_width": "98%"},
-        style=LABEL,
     )
     return [radio], lambda: radio.value
 
 
-def _lists(n, question):
+def _lists(question):
     lists = {
         thing: ipywidgets.Dropdown(
             options=question.answers,

@@ -58,6 +58,20 @@ def test_the_laboratory_is_seen_together_also_when_it_has_told_what_was_done(lab
     assert height(page.locator(".bpkit-panel")) <= AT_MOST  # a panel may grow, but not shrink
 
 
+def test_whoever_listens_hears_the_name_of_every_control(lab):
+    all_in_one_cell = "\n".join(
+        f"display(bpkit.explorers.{name}({FIRST.get(name, '')}))" for name in EXPLORERS
+    )
+    page = lab.show("named", f"import bpkit\n{all_in_one_cell}").page
+    page.get_by_role("slider", name="scale of w").wait_for()
+    page.get_by_role("button", name="play or pause").first.wait_for()
+    lab.assert_accessible()
+    slider = page.get_by_role("slider", name="x₁")  # its name follows what is selected
+    page.locator('.bpkit [data-name="w:3,1,2"]').first.dispatch_event("click")
+    page.get_by_role("slider", name="w³₁₂").wait_for()
+    assert slider.count() == 0
+
+
 @pytest.mark.parametrize("name", TAKES_A_NETWORK)
 def test_a_network_is_not_changed_by_being_looked_at(lab, name):
     page = lab.show(f"own_{name}", OWN.format(name=name)).page

@@ -9,7 +9,7 @@ import bpkit
 from claims import after, promise, slid
 
 SEEN = re.compile(
-    r"([\w ]+): \d+ steps bring C from ([\d.]+) to ([\d.]+), the right equations to ([\d.]*\d)"
+    r"(Training[\w ]+): \d+ steps bring C from ([\d.]+) to ([\d.]+), the right equations to ([\d.]*\d)"
 )
 
 
@@ -142,8 +142,8 @@ def the_first_five_have_something_off(figure):
 
 @promise(
     "figure-slips",
-    "Click a cell that is off, and read the formulas below: the right mean over the three "
-    "examples, of which $(i)$ says the number, and what the slip gives.",
+    "Click a cell that is off, and read the formulas below: the right mean, with $(i)$ for "
+    "example $i$, and what the slip gives.",
 )
 def the_formulas_are_of_both(figure):
     right, in_numbers, with_the_slip, _ = figure.explorer.frame().formulas
