@@ -35,7 +35,8 @@ class Plot(NamedTuple):
         )  # fmt: skip
         texts = [(middle, self.top - 14, title)]
         texts += [(self.at(x, y0)[0], bottom + 20, trimmed(x)) for x in (x0, (x0 + x1) / 2, x1)]
-        texts.append((self.left + 0.75 * self.width, bottom + 20, along))
+        if along:
+            texts.append((self.left + 0.75 * self.width, bottom + 20, along))
         for y in (y0, 0, y1) if y0 < 0 < y1 else (y0, y1):
             # A text is centred, so a long one stands farther out.
             distance = max(18, 6 + 4.4 * len(trimmed(y)))

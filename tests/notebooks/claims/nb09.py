@@ -9,7 +9,8 @@ import bpkit
 from claims import after, promise, slid
 
 SEEN = re.compile(
-    r"(Training[\w ]+): \d+ steps bring C from ([\d.]+) to ([\d.]+), the right equations to ([\d.]*\d)"
+    r"(Training[\w ]+): \d+ steps bring C from ([\d.]+) to ([\d.]+), "
+    r"the right equations to ([\d.]*\d)"
 )
 
 
