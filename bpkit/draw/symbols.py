@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from bpkit.words import say
+
 _SUPERSCRIPT = str.maketrans("0123456789L-", "⁰¹²³⁴⁵⁶⁷⁸⁹ᴸ⁻")
 _SUBSCRIPT = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
@@ -33,10 +35,10 @@ class Part(NamedTuple):
     def words(self) -> str:
         if self.kind == "w":
             start, end = Part("n", self.l - 1, self.k or 0), Part("n", self.l, self.j)
-            return f"weight from {start.words} to {end.words}"
+            return say("weight from {start} to {end}", start=start.words, end=end.words)
         if self.kind == "b":
-            return f"bias of neuron {self.j} of layer {self.l}"
-        return f"neuron {self.j} of layer {self.l}"
+            return say("bias of neuron {j} of layer {l}", j=self.j, l=self.l)
+        return say("neuron {j} of layer {l}", j=self.j, l=self.l)
 
 
 def part_of(name: str) -> Part:

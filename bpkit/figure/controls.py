@@ -1,6 +1,6 @@
 """What a reader can move: each control is declared once, as a row, and made into a widget here.
 
-A label, an end or `seen` may be a function of the explorer.
+A label, an end, options or `seen` may be a function of the explorer.
 """
 
 import math
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from bpkit.checks import as_integer, as_number, one_of
+from bpkit.words import say
 
 if TYPE_CHECKING:
     from bpkit.figure.explorer import Explorer
@@ -85,7 +86,7 @@ class Slider(Control):
     def show(self, widget: Any, explorer: "Explorer") -> None:
         value = getattr(explorer, self.axis)
         widget.min, widget.max = min(widget.min, value), max(widget.max, value)
-        widget.value, widget.description = value, asked(self.label, explorer)
+        widget.value, widget.description = value, say(asked(self.label, explorer))
         widget.layout.display = None if self.seen(explorer) else "none"
 
     def check(self, explorer: "Explorer") -> None:
@@ -114,11 +115,17 @@ class Choice(Control):
 
     axis: str
     label: str
-    options: Sequence[Any]
+    options: Sequence[Any] | Callable[[Any], Sequence[Any]]
     seen: Callable[[Any], bool] = lambda explorer: True
 
     def widget(self, explorer: "Explorer") -> Any:
-        return ipywidgets.Dropdown(options=self.options, description=self.label, style=LABEL)
+        options = [(say(text), value) for text, value in self.pairs(explorer)]
+        return ipywidgets.Dropdown(options=options, description=say(self.label), style=LABEL)
+
+    def pairs(self, explorer: "Explorer") -> list[tuple[str, Any]]:
+        """Each text of the list, in English, and its value."""
+        options = asked(self.options, explorer)
+        return [(option, option) if isinstance(option, str) else option for option in options]
 
     def show(self, widget: Any, explorer: "Explorer") -> None:
         widget.value = getattr(explorer, self.axis)
@@ -126,7 +133,7 @@ class Choice(Control):
 
     def check(self, explorer: "Explorer") -> None:
         value = getattr(explorer, self.axis)
-        values: list[Any] = [o if isinstance(o, str) else o[1] for o in self.options]
+        values: list[Any] = [option for _, option in self.pairs(explorer)]
         if isinstance(values[0], str):
             one_of(self.axis, value, values)
         else:
@@ -141,7 +148,7 @@ class Button(Control):
     act: Callable[[Any], "Explorer"]
 
     def widget(self, explorer: "Explorer") -> Any:
-        return ipywidgets.Button(description=self.label)
+        return ipywidgets.Button(description=say(self.label))
 
 
 def player(slider: Any, interval: int) -> Any:

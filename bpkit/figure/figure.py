@@ -19,6 +19,7 @@ from bpkit.draw.svg import as_image
 from bpkit.figure.ahead import Ahead
 from bpkit.figure.controls import Button, Choice, Slider, Whole, is_move, player
 from bpkit.figure.explorer import Explorer, Frame
+from bpkit.words import say
 
 HERE = Path(__file__).parent
 # STIX Two Math, cut to the signs of the series (math.OFL.txt): not every system has such a font.
@@ -54,13 +55,10 @@ def _bring_font(view: View, content: dict[str, Any], _buffers: Any) -> None:
 IN_THE_PICTURE = {"selected": "picked", "hovered": "hovered"}
 
 
-TO_LIFE = "Run this cell to bring the figure to life."
-
-
 class Panel(ipywidgets.VBox):
     """A box whose plain text, all that is seen of it before a cell is run, says what to do."""
 
-    def __init__(self, children: list[Any], todo: str = TO_LIFE):
+    def __init__(self, children: list[Any], todo: str):
         super().__init__(children)
         self.todo = todo
         self.add_class("bpkit-panel")
@@ -81,6 +79,11 @@ class Panel(ipywidgets.VBox):
             f"{still}<style>{lost} {{font-size: 0}} {lost}::after "
             f"{{content: '{self.todo}'; font-size: var(--jp-content-font-size1)}}</style>"
         )
+
+
+def titled(title: str, words: str) -> str:
+    """What a still says to those who do not see it."""
+    return say("{title}. {words}", title=say(title), words=words)
 
 
 class Figure:
@@ -109,7 +112,8 @@ class Figure:
         for axis, trait in IN_THE_PICTURE.items():
             if hasattr(explorer, axis):
                 self._listen(self.view, trait, axis)
-        self.panel = Panel([*children, self.view])
+        todo = say("Run this cell to bring the figure to life.")
+        self.panel = Panel([*children, self.view], todo)
         self.panel.add_class("bpkit-figure")
         self._ahead = Ahead(self, sliders)
         self.draw()
@@ -172,7 +176,7 @@ class Figure:
         picture, _, words = self.frame()
         if picture.startswith("<img"):  # a chart, which says itself what it shows
             return picture.replace("<img", '<img class="bpkit-still"', 1)
-        return as_image(picture, alt=f"{self.explorer.title}. {words}")
+        return as_image(picture, alt=titled(self.explorer.title, words))
 
     def close(self) -> None:
         """Remove the widgets from the kernel and the view from the page."""

@@ -1,9 +1,12 @@
 """The formulas of the laboratory of slips: a gradient's entry in numbers, and what broke it."""
 
+import re
+
 import numpy as np
 
 from bpkit.draw.formulas import LABELLED, as_backward, as_forward, derivative
 from bpkit.draw.symbols import as_factor, latex, part_of, rounded, significant
+from bpkit.words import say
 
 # In a batch, (i) says which example a number belongs to.
 _PATHS = r"\sum_k w^{l+1}_{kj}\, \delta^{l+1}_k"
@@ -25,6 +28,7 @@ _A12 = rf"{_JACOBIAN}a_k\, (1_{{jk}} - a_j)"
 _GATE = r"\sigma'(z) = 1 \;\text{if}\; z > 0, \;\text{else}\; 0"
 _BATCH = rf"{_BY_W}{_MEAN}{_EACH}"
 
+TEXT = re.compile(r"\\text\{([^{}]*)\}")  # words within a formula
 # By the slip's name: the formula as it should be, and what the slip makes of it.
 FORMULAS = {
     "activation_for_slope": (_BP2, rf"{_STEP}{_PATHS}\, a^l_j"),
@@ -120,8 +124,8 @@ def of_difference(check, name) -> list[str]:
     entry = check.entries[name]
     mine, right = map(significant, entry)
     return [
-        rf"\text{{with the slip:}}\; {_slope(part_of(name))} = {as_backward(mine)}",
-        r"\text{relative difference} = "
+        rf"\text{{{say('with the slip:')}}}\; {_slope(part_of(name))} = {as_backward(mine)}",
+        rf"\text{{{say('relative difference')}}} = "
         rf"\frac{{|{mine} - {as_factor(right)}|}}{{\max(|{mine}|, |{right}|)}} "
         + ("< 10^{-8}" if entry.agrees else f"= {significant(entry.difference)}"),
     ]
@@ -137,16 +141,20 @@ def of_slip(check, name) -> list[str]:
     That is another δ, or with the same δ another gradient.
     """
     _, l, j, _ = part_of(name)
-    right, wrong = FORMULAS[check.slip.name]
-    lines = [rf"\text{{right:}}\; {right}", rf"\text{{the slip:}}\; {wrong}"]
+    right, wrong = (TEXT.sub(_said, formula) for formula in FORMULAS[check.slip.name])
+    lines = [rf"\text{{{say('right:')}}}\; {right}", rf"\text{{{say('the slip:')}}}\; {wrong}"]
     deltas = check.right.delta[l][j - 1], check.mine.delta[l][j - 1]
     if np.allclose(*deltas):
         return lines + of_difference(check, name)
     delta = latex("\\delta", l, j)
     return lines + [
-        rf"\text{{{who}:}}\; {delta} = {_row(values)}"
-        for who, values in zip(("right", "with the slip"), deltas, strict=True)
+        rf"\text{{{whose}}}\; {delta} = {_row(values)}"
+        for whose, values in zip((say("right:"), say("with the slip:")), deltas, strict=True)
     ]
+
+
+def _said(text):
+    return rf"\text{{{say(text[1])}}}"
 
 
 def _row(values):

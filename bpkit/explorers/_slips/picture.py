@@ -1,6 +1,5 @@
 """The picture of a slip: its gradient check as heat maps, and its training beside the right one."""
 
-from functools import lru_cache
 from math import ceil, log10
 
 from bpkit.draw.palette import BACKWARD, FORWARD, HALO, MUTED, PAPER
@@ -8,6 +7,7 @@ from bpkit.draw.plot import Plot
 from bpkit.draw.svg import document, element, pickable, span, symbol, text
 from bpkit.draw.symbols import rounded, significant, trimmed, unicode
 from bpkit.explorers._slips.check import STEPS, costs, right_costs
+from bpkit.words import kept, say
 
 WIDTH = 720
 CELL, MAPS = 52, 124  # a cell's width; the height of the maps, whatever rows share it
@@ -15,16 +15,16 @@ BIAS_GAP, LAYER_GAP = 6, 24
 TOP = 68
 PLOT, PLOT_HEIGHT = 224, 88  # where the plot of the training begins, and its height
 LEGEND, SHADES = 574, (0.01, 0.1, 1.0, 2.0)  # the middle of what stands beside it
-CAPTION = "Row j, column k: the gradient with the slip, over the right one"
 EVERY = 10  # of the steps one in so many is a point of the curve
 FAINTEST = 1e-4  # the relative difference of the faintest tint
 
 
 def picture(check, selected, steps, label) -> str:
     """The whole picture; `selected` is the entry with a halo, `steps` the point on the curves."""
+    caption = say("Row j, column k: the gradient with the slip, over the right one")
     return document(
         WIDTH, PLOT + PLOT_HEIGHT + 26,
-        text(WIDTH / 2, 18, span(CAPTION), fill=MUTED),
+        text(WIDTH / 2, 18, span(caption), fill=MUTED),
         *_maps(check, selected),
         *_training(check.slip.name, steps),
         *_legend(),
@@ -78,7 +78,7 @@ def _neighbours(columns, at, row):
     )
 
 
-@lru_cache(maxsize=4096)
+@kept(maxsize=4096)
 def _cell(part, entry, x, y, height, is_selected, neighbours):
     """A tint for how far off; the factor in print; a dashed border where the sign is wrong."""
     box = {"x": x + 1, "y": y + 1, "width": CELL - 2, "height": height - 2}
@@ -94,10 +94,11 @@ def _cell(part, entry, x, y, height, is_selected, neighbours):
         ),
         text(x + CELL / 2, y + height / 2 + 5, span(factor_text(entry))),
     )  # fmt: skip
-    description = (
-        f"∂C/∂{unicode(part.kind, *part.indices)}: with the slip {significant(entry.mine)}, "
-        f"right {significant(entry.right)}"
-    )
+    description = say(
+        "{slope}: with the slip {mine}, right {right}",
+        slope=f"∂C/∂{unicode(part.kind, *part.indices)}",
+        mine=significant(entry.mine), right=significant(entry.right),
+    )  # fmt: skip
     return pickable(part.name, description, *drawn, **dict(neighbours))
 
 
@@ -136,26 +137,27 @@ def _training(name, steps):
     highest = ceil(10 * max(*mine, *right)) / 10
     plot = Plot(56, PLOT, 360, PLOT_HEIGHT, (0, STEPS), (0, highest))
     steps_drawn = range(0, STEPS + 1, EVERY)
-    yield plot.axes("cost C over the steps of training")
-    for y, history, colour, dash, who in (
-        (PLOT - 9, right, FORWARD, None, "right"),
-        (PLOT + 12, mine, BACKWARD, "7 5", "with the slip"),
-    ):
+    yield plot.axes(say("cost C over the steps of training"))
+    for y, history, colour, dash, reached in (
+        (PLOT - 9, right, FORWARD, None, say("right: C = {cost}", cost=rounded(right[steps]))),
+        (PLOT + 12, mine, BACKWARD, "7 5",
+         say("with the slip: C = {cost}", cost=rounded(mine[steps]))),
+    ):  # fmt: skip
         yield plot.curve(steps_drawn, history[::EVERY], colour, dash)
         yield plot.dot(steps, history[steps], colour)
         yield element(
             "line", x1=438, x2=474, y1=y - 5, y2=y - 5, stroke=colour,
             stroke_width=2.5, stroke_dasharray=dash,
         )  # fmt: skip
-        yield text(LEGEND + 24, y, span(f"{who}: C = {rounded(history[steps])}"), fill=colour)
+        yield text(LEGEND + 24, y, span(reached), fill=colour)
 
 
 def _legend():
     """What a cell's mark, border and tint say."""
     for y, line in (
-        (36, "✓ agrees · ≠ 0 for a right 0"),
-        (57, "dashed: the sign is turned"),
-        (78, "tint: relative difference"),
+        (36, say("✓ agrees · ≠ 0 for a right 0")),
+        (57, say("dashed: the sign is turned")),
+        (78, say("tint: relative difference")),
     ):
         yield text(LEGEND, PLOT + y, span(line), fill=MUTED)
     for i, difference in enumerate(SHADES):

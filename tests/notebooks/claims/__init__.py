@@ -41,7 +41,7 @@ def slid(explorer, **moves):
     for axis, value in moves.items():
         control = next(c for c in explorer.controls if getattr(c, "axis", None) == axis)
         if hasattr(control, "options"):
-            options = [o[1] if isinstance(o, tuple) else o for o in control.options]
+            options = [option for _, option in control.pairs(explorer)]
             assert value in options, f"{axis}: the list has no {value!r}"
         else:
             low, high = (e(explorer) if callable(e) else e for e in (control.low, control.high))

@@ -22,7 +22,7 @@ def training_in(explorer):
 
 def slips_of(explorer):
     (control,) = [c for c in explorer.controls if getattr(c, "axis", None) == "slip"]
-    return [name for label, name in control.options if not label.startswith("none")]
+    return [name for label, name in control.pairs(explorer) if not label.startswith("none")]
 
 
 @after("three-steps")
