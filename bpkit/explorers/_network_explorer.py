@@ -52,10 +52,14 @@ class NetworkExplorer(Explorer):
         super().__post_init__()
 
     @property
+    def given(self) -> float:
+        """The number of the selected part: a weight, a neuron's bias or an input, as it came."""
+        return float(number_of(edited_with(self.selected), self.net, self.x))
+
+    @property
     def value(self) -> float:
-        """The number of the selected part: a weight, a neuron's bias, or an input."""
-        name = edited_with(self.selected)
-        return self.edits.get(name, float(number_of(name, self.net, self.x)))
+        """The same, as the reader has edited it."""
+        return self.edits.get(edited_with(self.selected), self.given)
 
     def moved(self, **changes):
         if "value" in changes:
@@ -105,4 +109,9 @@ def number_symbol(name: str, write=unicode) -> str:
     return write(letter, "", part.j) if letter == "x" else write(letter, *part.indices)
 
 
-VALUE = Slider("value", lambda s: number_symbol(edited_with(s.selected)), -3, 3, widens=True)
+VALUE = Slider(
+    "value",
+    lambda s: number_symbol(edited_with(s.selected)),
+    lambda s: min(-3.0, s.given, s.value),  # the line holds any number given
+    lambda s: max(3.0, s.given, s.value),
+)

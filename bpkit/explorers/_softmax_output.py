@@ -43,14 +43,15 @@ def softmax_output(z=None, target=2) -> Figure:
     if z.shape != (3,):
         raise ValueError(say("z: expected three logits, got shape {shape}", shape=z.shape))
     z1, z2, z3 = map(float, z)
-    return Figure(SoftmaxOutput(z1, z2, z3, target))
+    return Figure(SoftmaxOutput(z1, z2, z3, target, reach=float(abs(z).max(initial=4))))
 
 
 @dataclass(frozen=True)
 class SoftmaxOutput(Explorer):
     """Three logits, what is added to all of them, the right output, and the output selected.
 
-    selected: "output:1" to "output:3", which the picture's parts carry as their names.
+    selected: "output:1" to "output:3", which the picture's parts carry as their names. reach: how
+    far from 0 the lines of the logits go.
     """
 
     z1: float
@@ -59,10 +60,14 @@ class SoftmaxOutput(Explorer):
     target: int
     added: float = 0.0
     selected: str = ""  # "" for the right one
+    reach: float = 4.0
 
     title = "A softmax output: activations as bars, its Jacobian, and δ under two costs"
     controls = (
-        *(Slider(f"z{j}", unicode("z", "", j), -4, 4, widens=True) for j in OUTPUTS),
+        *(
+            Slider(f"z{j}", unicode("z", "", j), lambda s: -s.reach, lambda s: s.reach)
+            for j in OUTPUTS
+        ),
         Slider("added", "added to all z", -5, 5, 0.5),
         Choice("target", "right output", lambda s: [(called(j), j) for j in OUTPUTS]),
         Choice("selected", "formulas for", lambda s: [(called(j), name_of(j)) for j in OUTPUTS]),

@@ -4,6 +4,7 @@ A move of the reader's makes another explorer; then the controls and the view sh
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -17,7 +18,14 @@ from IPython.display import HTML, display
 from bpkit.draw.mathml import mathml
 from bpkit.draw.svg import as_image
 from bpkit.figure.ahead import Ahead
-from bpkit.figure.controls import Button, Choice, Slider, Whole, is_move, player
+from bpkit.figure.controls import (
+    IN_THE_PICTURE,
+    Button,
+    Control,
+    Pick,
+    Whole,
+    player,
+)
 from bpkit.figure.explorer import Explorer, Frame
 from bpkit.words import say
 
@@ -34,7 +42,7 @@ class View(anywidget.AnyWidget):
     _esm = "\n".join((HERE / name).read_text("utf-8") for name in ("show.js", "view.js"))
     _css = HERE / "view.css"
     frame = traitlets.Dict().tag(sync=True)
-    controls: "traitlets.List[Any]" = traitlets.List().tag(sync=True)  # (model, axis) of a slider
+    controls: "traitlets.List[Any]" = traitlets.List().tag(sync=True)  # (model, key, trait)
     picked = traitlets.Unicode().tag(sync=True)  # the data-name of the part that was picked
     asks = traitlets.Bool().tag(sync=True)  # whether a part is asked for: arrow keys pick none then
     follows_pointer = traitlets.Bool().tag(sync=True)  # whether anybody wants to know `hovered`
@@ -49,10 +57,6 @@ def _bring_font(view: View, content: dict[str, Any], _buffers: Any) -> None:
     """The first view of a page asks for the font of the formulas: 26 KB, sent once."""
     if "font" in content:
         view.send(content, [FONT.read_bytes()])
-
-
-# The view's trait for an axis of the explorer that is moved in the picture itself.
-IN_THE_PICTURE = {"selected": "picked", "hovered": "hovered"}
 
 
 class Panel(ipywidgets.VBox):
@@ -91,41 +95,41 @@ class Figure:
 
     def __init__(self, explorer: Explorer):
         self.explorer = self._first = explorer
-        controls = [*explorer.controls, Button("Reset", lambda _: self._first)]
-        self._controls = [(control, control.widget(explorer)) for control in controls]
+        rows: list[Control] = [*explorer.controls, Button("Reset", lambda _: self._first)]
+        self.view = View(follows_pointer=hasattr(explorer, "hovered"))
+        self._controls = [(control, control.widget(explorer)) for control in rows]
+        self._controls += [
+            (Pick(axis), self.view) for axis in IN_THE_PICTURE if hasattr(explorer, axis)
+        ]
         self._show_controls()
-        children, sliders, moving = [], {}, []
+        children, moving = [], []
         for control, widget in self._controls:
-            children.append(widget)
+            moving.append((widget.model_id, control.key, control.trait))
+            if control in rows:
+                children.append(widget)
             if isinstance(control, Button):
-                widget.on_click(lambda _, act=control.act: self.press(act))
-            elif isinstance(control, Slider | Choice):
-                self._listen(widget, "value", control.axis)
-            if isinstance(control, Slider):
-                sliders[control.axis] = widget
-                moving.append((widget.model_id, control.axis))
+                widget.on_click(partial(self._take_press, control))
+            else:
+                widget.observe(partial(self._take_move, control), control.trait)
             if isinstance(control, Whole) and control.play:
                 children.append(player(widget, control.play))
-                moving.append((children[-1].model_id, control.axis))
-        self.view = View(controls=moving, follows_pointer=hasattr(explorer, "hovered"))
-        self._show_picked()
-        for axis, trait in IN_THE_PICTURE.items():
-            if hasattr(explorer, axis):
-                self._listen(self.view, trait, axis)
+                moving.append((children[-1].model_id, control.key, control.trait))
+        self.view.controls = moving
         todo = say("Run this cell to bring the figure to life.")
         self.panel = Panel([*children, self.view], todo)
         self.panel.add_class("bpkit-figure")
-        self._ahead = Ahead(self, sliders)
+        self._ahead = Ahead(self)
         self.draw()
 
-    def _listen(self, widget: Any, trait: str, axis: str) -> None:
-        """Take a widget's change for a move along an axis."""
+    def _take_move(self, control: Control, change: Any) -> None:
+        """A widget has changed: a move, unless it only shows where the explorer stands."""
+        here, place = self.places[control.key], control.as_place(change["new"])
+        if control.is_move(place, here):
+            self.press(lambda explorer: control.led(explorer, here, place))
 
-        def take(change: Any) -> None:
-            if is_move(widget, change["new"], getattr(self.explorer, axis)):
-                self.move(**{axis: change["new"]})
-
-        widget.observe(take, trait)
+    def _take_press(self, button: Button, widget: Any) -> None:
+        widget.presses += 1
+        self.press(button.act)
 
     def move(self, **changes: Any) -> None:
         """What the reader does with a control: move(axis=value)."""
@@ -136,7 +140,6 @@ class Figure:
         with LOCK:
             self.explorer = act(self.explorer)
             self._show_controls()
-            self._show_picked()
             self.draw()
 
     def reset(self) -> None:
@@ -147,10 +150,17 @@ class Figure:
         for control, widget in self._controls:
             control.show(widget, self.explorer)
 
-    def _show_picked(self) -> None:
-        for axis, trait in IN_THE_PICTURE.items():
-            setattr(self.view, trait, getattr(self.explorer, axis, ""))
-        self.view.asks = getattr(self.explorer, "asks", False)
+    @property
+    def controls(self) -> dict[str, Control]:
+        """All that the reader can move, by key."""
+        return {control.key: control for control, _ in self._controls}
+
+    @property
+    def places(self) -> dict[str, Any]:
+        """Where each control stands, by its key."""
+        return {
+            control.key: control.place(self.explorer, widget) for control, widget in self._controls
+        }
 
     def frame(self) -> Frame:
         """The frame of the present explorer."""
@@ -159,13 +169,22 @@ class Figure:
 
     def content(self, explorer: Explorer) -> dict[str, str]:
         """The frame of any explorer as the browser shows it."""
-        picture, formulas, words = explorer.frame()
+        with LOCK:
+            picture, formulas, words = explorer.frame()
         return {"picture": picture, "formulas": "".join(map(mathml, formulas)), "words": words}
+
+    def whole(self, explorer: Explorer) -> dict[str, Any]:
+        """The frame of any explorer, and how the controls stand then, by key."""
+        states = {
+            control.key: control.state(explorer) or {control.trait: control.place(explorer, widget)}
+            for control, widget in self._controls
+        }
+        return {**self.content(explorer), "controls": states}
 
     def draw(self) -> None:
         """Show the present explorer in the browser."""
         with LOCK:
-            self.view.frame = {**self.content(self.explorer), **self._ahead.follow()}
+            self.view.frame = {**self.whole(self.explorer), "tracks": self._ahead.follow()}
 
     def to_svg(self) -> str:
         """The present picture, as SVG text."""

@@ -44,7 +44,7 @@ def slid(explorer, **moves):
             options = [option for _, option in control.pairs(explorer)]
             assert value in options, f"{axis}: the list has no {value!r}"
         else:
-            low, high = (e(explorer) if callable(e) else e for e in (control.low, control.high))
+            low, high = control.ends(explorer)
             steps = (value - low) / getattr(control, "step", 1)
             assert low <= value <= high, f"{axis}: the slider ends at {low} and {high}"
             assert math.isclose(steps, round(steps), abs_tol=1e-6), f"{axis}: no stop at {value}"
