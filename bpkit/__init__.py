@@ -16,6 +16,7 @@ from bpkit.gradcheck import (
 from bpkit.layers import Layers
 from bpkit.learning import Record, accuracy, train, training, update
 from bpkit.network import Network, Trace
+from bpkit.words import language
 
 __all__ = [
     "BP",
@@ -34,6 +35,7 @@ __all__ = [
     "cost_of",
     "datasets",
     "example",
+    "language",
     "numerical_gradient",
     "train",
     "training",

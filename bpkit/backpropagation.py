@@ -20,6 +20,7 @@ from bpkit.checks import (
 from bpkit.costs import Pair, check_targets, pair_of
 from bpkit.layers import Array, Layers
 from bpkit.network import Network
+from bpkit.words import say
 
 
 def delta_output(z: Array, a: Array, y: Array, pair: Pair) -> Array:
@@ -118,7 +119,11 @@ def check_batch(net: Network, x: ArrayLike, y: ArrayLike, cost: str) -> tuple[Ar
     y = as_columns("y", y, net.sizes[-1], net.dtype)
     if x.shape[1] != y.shape[1]:
         raise ValueError(
-            f"y: expected one column for each of x's {x.shape[1]} examples, got {y.shape[1]}"
+            say(
+                "y: expected one column for each of x's {m} examples, got {got}",
+                m=x.shape[1],
+                got=y.shape[1],
+            )
         )
     check_targets(y, net.output, cost)
     return x, y, pair

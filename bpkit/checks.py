@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
+from bpkit.words import joined, say
+
 Kind = TypeVar("Kind")
 Rule = Callable[..., np.ndarray]
 
@@ -26,23 +28,34 @@ def as_real_array(name: str, value: Any, dtype: DTypeLike) -> np.ndarray:
     try:
         array = np.asarray(value)
     except ValueError:
-        raise ValueError(f"{name}: expected rows of one length, got a ragged list") from None
+        raise ValueError(
+            say("{name}: expected rows of one length, got a ragged list", name=name)
+        ) from None
     except MemoryError:
         raise
     except Exception as error:  # an object that becomes an array may fail in any way of its own
-        raise TypeError(f"{name}: expected real numbers, got {shown(value)}") from error
+        raise TypeError(_not_real(name, shown(value))) from error
     if np.ma.is_masked(value):
-        raise TypeError(f"{name}: expected real numbers, got a masked array")
+        raise TypeError(say("{name}: expected real numbers, got a masked array", name=name))
     if array.size == 0:
-        raise ValueError(f"{name}: expected at least one number, got an empty array")
+        raise ValueError(say("{name}: expected at least one number, got an empty array", name=name))
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name}: expected real numbers, got {array.dtype.type.__name__}")
+        raise TypeError(_not_real(name, array.dtype.type.__name__))
     if array.dtype != dtype:
         with np.errstate(over="ignore"):  # a number too large for float32 is reported below, as inf
             array = array.astype(dtype)
     if not np.isfinite(array).all():
-        raise ValueError(f"{name}: expected finite numbers that fit {array.dtype}, got nan or inf")
+        raise ValueError(
+            say(
+                "{name}: expected finite numbers that fit {dtype}, got nan or inf",
+                name=name, dtype=array.dtype,
+            )
+        )  # fmt: skip
     return array
+
+
+def _not_real(name: str, got: str) -> str:
+    return say("{name}: expected real numbers, got {got}", name=name, got=got)
 
 
 def as_columns(name: str, value: Any, rows: int, dtype: DTypeLike) -> np.ndarray:
@@ -55,8 +68,16 @@ def as_columns(name: str, value: Any, rows: int, dtype: DTypeLike) -> np.ndarray
         array = array[:, np.newaxis]
     if array.ndim != 2 or array.shape[0] != rows:
         raise ValueError(
-            f"{name}: expected shape ({rows},) or ({rows}, m), got {np.shape(value)}"
-            f"{_hint(name, np.shape(value), rows)}"
+            joined(
+                "{one}; {other}",
+                say(
+                    "{name}: expected shape ({rows},) or ({rows}, m), got {shape}",
+                    name=name,
+                    rows=rows,
+                    shape=np.shape(value),
+                ),
+                _hint(name, np.shape(value), rows),
+            )
         )
     return array
 
@@ -64,25 +85,37 @@ def as_columns(name: str, value: Any, rows: int, dtype: DTypeLike) -> np.ndarray
 def _hint(name: str, shape: tuple[int, ...], rows: int) -> str:
     """How to make (rows, m) of an array of this shape, where that can be guessed."""
     if len(shape) == 1 and rows == 1:
-        return f"; one column an example, so perhaps pass {name}[np.newaxis]"
+        return say("one column an example, so perhaps pass {name}[np.newaxis]", name=name)
     if len(shape) == 2 and shape[1] == rows:
-        return f"; one column an example, so perhaps pass {name}.T"
+        return say("one column an example, so perhaps pass {name}.T", name=name)
     if len(shape) == 1 and name == "y":
-        return f"; if these are class labels, pass np.eye({rows})[y].T"
+        return say("if these are class labels, pass np.eye({rows})[y].T", rows=rows)
     return ""
 
 
 def as_integer(name: str, value: Any, at_least: int, at_most: int | None = None) -> int:
     """`value` as an int that is `at_least` so large, and not above `at_most` if there is one."""
     if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"{name}: expected a whole number, got {shown(value)}")
+        raise TypeError(
+            say("{name}: expected a whole number, got {got}", name=name, got=shown(value))
+        )
     value = int(value)
     if value < at_least:
         raise ValueError(
-            f"{name}: expected a whole number of at least {at_least}, got {shown(value)}"
+            say(
+                "{name}: expected a whole number of at least {least}, got {got}",
+                name=name,
+                least=at_least,
+                got=shown(value),
+            )
         )
     if at_most is not None and value > at_most:
-        raise ValueError(f"{name}: expected a whole number up to {at_most:,}, got {shown(value)}")
+        raise ValueError(
+            say(
+                "{name}: expected a whole number up to {most}, got {got}",
+                name=name, most=f"{at_most:,}", got=shown(value),
+            )
+        )  # fmt: skip
     return value
 
 
@@ -91,16 +124,20 @@ def as_number(
 ) -> float:
     """`value` as a finite float from `at_least` to `at_most`."""
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name}: expected a number, got {shown(value)}")
+        raise TypeError(say("{name}: expected a number, got {got}", name=name, got=shown(value)))
     try:
         number = float(value)
     except OverflowError:  # of a whole number without end
         number = math.inf
     if not (math.isfinite(number) and at_least <= number <= at_most):
-        expected = "a finite number"
-        if math.isfinite(at_least) or math.isfinite(at_most):
-            expected = f"a number from {at_least:g} to {at_most:g}"
-        raise ValueError(f"{name}: expected {expected}, got {shown(value)}")
+        is_bounded = math.isfinite(at_least) or math.isfinite(at_most)
+        raise ValueError(
+            say(
+                "{name}: expected a number from {least} to {most}, got {got}" if is_bounded
+                else "{name}: expected a finite number, got {got}",
+                name=name, least=f"{at_least:g}", most=f"{at_most:g}", got=shown(value),
+            )
+        )  # fmt: skip
     return number
 
 
@@ -108,38 +145,65 @@ def as_positive(name: str, value: Any) -> float:
     """`value` as a finite float above 0."""
     array = as_real_array(name, value, np.float64)
     if array.ndim != 0:
-        raise ValueError(f"{name}: expected one number, got an array of shape {array.shape}")
+        raise ValueError(
+            say(
+                "{name}: expected one number, got an array of shape {shape}",
+                name=name, shape=array.shape,
+            )
+        )  # fmt: skip
     if array <= 0:
-        raise ValueError(f"{name}: expected a number above 0, got {shown(value)}")
+        raise ValueError(
+            say("{name}: expected a number above 0, got {got}", name=name, got=shown(value))
+        )
     return float(array)
 
 
 def one_of(name: str, value: Any, choices: Collection[str]) -> str:
     """`value`, if it is among `choices`."""
     if not isinstance(value, str):
-        raise TypeError(f"{name}: expected a name, one of {sorted(choices)}, got {shown(value)}")
+        raise TypeError(
+            say(
+                "{name}: expected a name, one of {choices}, got {got}",
+                name=name, choices=sorted(choices), got=shown(value),
+            )
+        )  # fmt: skip
     if value not in choices:
-        raise ValueError(f"{name}: expected one of {sorted(choices)}, got {shown(value)}")
+        raise ValueError(
+            say(
+                "{name}: expected one of {choices}, got {got}",
+                name=name, choices=sorted(choices), got=shown(value),
+            )
+        )  # fmt: skip
     return value
 
 
 def instance_of(name: str, value: Any, kind: type[Kind]) -> Kind:
     """`value`, if it is a `kind`."""
     if not isinstance(value, kind):
-        raise TypeError(f"{name}: expected bpkit.{kind.__name__}, got {shown(value)}")
+        raise TypeError(
+            say(
+                "{name}: expected bpkit.{kind}, got {got}",
+                name=name, kind=kind.__name__, got=shown(value),
+            )
+        )  # fmt: skip
     return value
 
 
 def shaped_like(right: Rule, name: str, rule: Rule) -> Rule:
     """`rule`, made to refuse, of itself, a result of another shape than right(...) has."""
     if not callable(rule):
-        raise TypeError(f"{name}: expected a function, got {shown(rule)}")
+        raise TypeError(say("{name}: expected a function, got {got}", name=name, got=shown(rule)))
 
     def checked(*given: Any) -> np.ndarray:
         result, expected = rule(*given), right(*given).shape
         if np.shape(result) != expected:
             got = np.shape(result) or shown(result)
-            raise ValueError(f"{name}: expected it to return shape {expected}, got {got}")
+            raise ValueError(
+                say(
+                    "{name}: expected it to return shape {shape}, got {got}",
+                    name=name, shape=expected, got=got,
+                )
+            )  # fmt: skip
         return np.asarray(result)
 
     return checked
@@ -149,7 +213,11 @@ def with_w_and_b(name: str, value: Any) -> Any:
     """`value`, if it holds gradients or parameters by layer."""
     if not (hasattr(value, "w") and hasattr(value, "b")):
         raise TypeError(
-            f"{name}: expected w and b by layer, as backprop returns, got {shown(value)}"
+            say(
+                "{name}: expected w and b by layer, as backprop returns, got {got}",
+                name=name,
+                got=shown(value),
+            )
         )
     return value
 
@@ -158,8 +226,11 @@ def refuse_overflow(results: Iterable[ArrayLike], dtype: DTypeLike) -> None:
     """Raise ValueError where what was computed from finite numbers is not finite."""
     if not all(np.isfinite(result).all() for result in results):
         raise ValueError(
-            f"x: expected numbers whose cost and gradients fit {dtype}, got nan or inf on the way; "
-            "something in x, y, w or b is too large"
+            say(
+                "x: expected numbers whose cost and gradients fit {dtype}, got nan or inf on the "
+                "way; something in x, y, w or b is too large",
+                dtype=dtype,
+            )
         )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from bpkit.activations import ELEMENTWISE, Activation, log_softmax, softplus
 from bpkit.checks import one_of
 from bpkit.layers import Array
+from bpkit.words import say
 
 Rule = Callable[[Array, Array, Array], Array]  # of z, a and y
 
@@ -81,8 +82,12 @@ def pair_of(output: str, cost: str) -> Pair:
     one_of("cost", cost, COSTS)
     if (output, cost) not in PAIRS:
         raise ValueError(
-            f"cost: {cost!r} needs outputs that are probabilities (sigmoid or softmax), "
-            f"got output={output!r}; use cost='quadratic' or another output"
+            say(
+                "cost: {cost} needs outputs that are probabilities (sigmoid or softmax), got "
+                "output={output}; use cost='quadratic' or another output",
+                cost=repr(cost),
+                output=repr(output),
+            )
         )
     return PAIRS[output, cost]
 
@@ -93,13 +98,20 @@ def check_targets(y: Array, output: str, cost: str) -> None:
         return
     if (y < 0).any() or (output == "sigmoid" and (y > 1).any()):
         raise ValueError(
-            f"y: cross-entropy expects targets between 0 and 1, got {y.min():g} to {y.max():g}"
+            say(
+                "y: cross-entropy expects targets between 0 and 1, got {least} to {most}",
+                least=f"{y.min():g}",
+                most=f"{y.max():g}",
+            )
         )
     # An example's targets may each have been rounded once to the network's dtype.
     tolerance = 10 * len(y) * np.finfo(y.dtype).eps
     if output == "softmax" and (abs(y.sum(axis=0) - 1) > tolerance).any():
         worst = y.sum(axis=0)[abs(y.sum(axis=0) - 1).argmax()]
         raise ValueError(
-            "y: softmax with cross-entropy expects each column to sum to 1 "
-            f"(one-hot, or probabilities), got a column that sums to {worst:.10g}"
+            say(
+                "y: softmax with cross-entropy expects each column to sum to 1 (one-hot, or "
+                "probabilities), got a column that sums to {sum}",
+                sum=f"{worst:.10g}",
+            )
         )

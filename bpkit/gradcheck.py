@@ -12,6 +12,7 @@ from bpkit.checks import as_positive, no_overflow_warning, one_of, refuse_overfl
 from bpkit.layers import Array, ByLayer, Layers
 from bpkit.network import Network
 from bpkit.plain import printable
+from bpkit.words import say
 
 # The truncation error of a central difference falls as h², its rounding error grows as 1/h: the
 # two meet near the cube root of the machine's rounding unit (Press et al., Numerical Recipes, 5.7).
@@ -107,7 +108,7 @@ class Report(NamedTuple):
         return float(np.max([*self.w.values(), *self.b.values()]))
 
     def __str__(self) -> str:
-        lines = ["layer   ∂C/∂w    ∂C/∂b"]
+        lines = [say("layer   ∂C/∂w    ∂C/∂b")]
         lines += [f"{l:5}   {self.w[l]:.1e}  {self.b[l]:.1e}" for l in self.w]
         return printable("\n".join([*lines, *self.notes]))
 
@@ -124,7 +125,12 @@ def compare(gradients: ByLayer, others: ByLayer) -> Report:
 
 def _relative_difference(g: Array, other: Array) -> float:
     if g.shape != other.shape:
-        raise ValueError(f"gradients: expected one shape, got {g.shape} and {other.shape}")
+        raise ValueError(
+            say(
+                "gradients: expected one shape, got {one} and {other}",
+                one=g.shape, other=other.shape,
+            )
+        )  # fmt: skip
     size = max(abs(g).max(), abs(other).max())
     with np.errstate(over="ignore"):  # of two huge numbers apart, inf says it well
         return float(abs(g - other).max() / size) if size else 0.0
@@ -163,9 +169,10 @@ def _notes(net: Network, x: ArrayLike, method: str) -> Iterator[str]:
     for (l, z_l), a_prev in zip(z.items(), a, strict=False):
         relu = (net.hidden if l < net.L else net.output) == "relu"
         if relu and abs(z_l).min() <= reach * max(1, abs(a_prev).max()):
-            yield (
-                f"A z of layer {l} lies at 0, where relu has no slope: "
-                "bpkit takes 0, a difference finds another."
+            yield say(
+                "A z of layer {l} lies at 0, where relu has no slope: bpkit takes 0, a difference "
+                "finds another.",
+                l=l,
             )
     if net.dtype == np.float32:
-        yield "In float32, right equations agree to 1e-4 or so."
+        yield say("In float32, right equations agree to 1e-4 or so.")

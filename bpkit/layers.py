@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from bpkit.checks import as_real_array, shown
+from bpkit.words import say
 
 Array = np.ndarray
 
@@ -36,11 +37,18 @@ class Layers:
         try:
             number = operator.index(l)
         except TypeError:
-            raise TypeError(f"{self.name}[l]: l must be a layer number, got {shown(l)}") from None
+            raise TypeError(
+                say("{name}[l]: l must be a layer number, got {got}", name=self.name, got=shown(l))
+            ) from None
         if not self.first <= number <= self.last:
             raise IndexError(
-                f"{self.name}[{number}] does not exist: layers of {self.name} "
-                f"run from {self.first} to {self.last}"
+                say(
+                    "{name}[{l}] does not exist: layers of {name} run from {first} to {last}",
+                    name=self.name,
+                    l=number,
+                    first=self.first,
+                    last=self.last,
+                )
             )
         return number - self.first
 
@@ -54,7 +62,12 @@ class Layers:
             new = new[:, np.newaxis]
         if new.shape != array.shape:
             raise ValueError(
-                f"{self.name}[{l}]: expected shape {array.shape}, got {np.shape(value)}"
+                say(
+                    "{name}: expected shape {shape}, got {got}",
+                    name=f"{self.name}[{l}]",
+                    shape=array.shape,
+                    got=np.shape(value),
+                )
             )
         array[...] = new
 

@@ -10,6 +10,7 @@ from bpkit.backpropagation import check_batch, passes
 from bpkit.checks import as_integer, as_positive, instance_of, no_overflow_warning, with_w_and_b
 from bpkit.layers import Array, ByLayer
 from bpkit.network import Network
+from bpkit.words import say
 
 
 class Record(NamedTuple):
@@ -60,7 +61,7 @@ def training(
         z, a = net._forward(x)
         mean_cost = float(pair.value(z[net.L], a[net.L], y).mean())
         if not np.isfinite(mean_cost):
-            raise ValueError(f"the cost has become {mean_cost}")
+            raise ValueError(say("the cost has become {cost}", cost=mean_cost))
         return Record(number, mean_cost, share_right(a[net.L], y))
 
     def records() -> Iterator[Record]:
@@ -72,8 +73,13 @@ def training(
                 for l in range(2, net.L + 1):
                     net.w[l], net.b[l] = before.w[l], before.b[l]
                 raise ValueError(
-                    f"learning_rate: {learning_rate:g} made training diverge in epoch {number}; "
-                    f"expected one small enough for the cost to stay finite ({error})"
+                    say(
+                        "learning_rate: {rate} made training diverge in epoch {epoch}; expected "
+                        "one small enough for the cost to stay finite ({error})",
+                        rate=f"{learning_rate:g}",
+                        epoch=number,
+                        error=error,
+                    )
                 ) from None
             yield record
 
@@ -105,7 +111,9 @@ def update(net: Network, gradients: ByLayer, learning_rate: float) -> None:
     learning_rate = as_positive("learning_rate", learning_rate)
     shapes = [p.shape for p in (*net.w, *net.b)]
     if shapes != [g.shape for g in (*gradients.w, *gradients.b)]:
-        raise ValueError(f"gradients: expected those of {net}, got {gradients.w}")
+        raise ValueError(
+            say("gradients: expected those of {net}, got {got}", net=net, got=gradients.w)
+        )
     step(net, gradients, learning_rate)
 
 
@@ -115,7 +123,10 @@ def step(net: Network, gradients: ByLayer, learning_rate: float) -> None:
     new = [p - learning_rate * g for p, g in zip(old, slopes, strict=True)]
     if not all(np.isfinite(p).all() for p in new):
         raise ValueError(
-            f"learning_rate: expected a step that stays finite, got inf or nan by {learning_rate:g}"
+            say(
+                "learning_rate: expected a step that stays finite, got inf or nan by {rate}",
+                rate=f"{learning_rate:g}",
+            )
         )
     for p, p_new in zip(old, new, strict=True):
         p[...] = p_new

@@ -18,6 +18,7 @@ from bpkit.checks import (
     shown,
 )
 from bpkit.layers import Array, Layers
+from bpkit.words import say
 
 
 class Trace(NamedTuple):
@@ -87,8 +88,12 @@ class Network:
         for l, z in trace.z.items():
             if not np.isfinite(z).all():
                 raise ValueError(
-                    f"z[{l}]: nan or inf in the forward pass; x, w[{l}] or b[{l}] is not finite, "
-                    f"or too large for {self.dtype}"
+                    say(
+                        "z[{l}]: nan or inf in the forward pass; x, w[{l}] or b[{l}] is not "
+                        "finite, or too large for {dtype}",
+                        l=l,
+                        dtype=self.dtype,
+                    )
                 )
         return trace
 
@@ -121,14 +126,28 @@ def _as_sizes(sizes: Any) -> tuple[int, ...]:
     if isinstance(sizes, np.ndarray):
         sizes = sizes.tolist()
     if not isinstance(sizes, Sequence) or isinstance(sizes, (str, bytes)):
-        raise TypeError(f"sizes: expected a list of layer sizes like [2, 3, 1], got {shown(sizes)}")
+        raise TypeError(
+            say("sizes: expected a list of layer sizes like [2, 3, 1], got {got}", got=shown(sizes))
+        )
     if len(sizes) > MOST_LAYERS:
-        raise ValueError(f"sizes: expected at most {MOST_LAYERS} layers, got {len(sizes)}")
+        raise ValueError(
+            say(
+                "sizes: expected at most {most} layers, got {got}",
+                most=MOST_LAYERS, got=len(sizes),
+            )
+        )  # fmt: skip
     sizes = tuple(as_integer("sizes", n, at_least=1) for n in sizes)
     if len(sizes) < 2:
-        raise ValueError(f"sizes: expected at least an input and an output, got {list(sizes)}")
+        raise ValueError(
+            say("sizes: expected at least an input and an output, got {got}", got=list(sizes))
+        )
     if sum(n * n_prev for n, n_prev in pairwise(sizes)) > MOST_WEIGHTS:
-        raise ValueError(f"sizes: expected at most {MOST_WEIGHTS:,} weights, got {shown(sizes)}")
+        raise ValueError(
+            say(
+                "sizes: expected at most {most} weights, got {got}",
+                most=f"{MOST_WEIGHTS:,}", got=shown(sizes),
+            )
+        )  # fmt: skip
     return sizes
 
 
@@ -136,7 +155,11 @@ def _as_dtype(dtype: Any) -> np.dtype:
     try:
         found = np.dtype(dtype)
     except Exception:  # what is no dtype is refused by numpy in many ways
-        raise TypeError(f"dtype: expected float32 or float64, got {shown(dtype)}") from None
+        raise TypeError(_not_a_float(shown(dtype))) from None
     if found not in (np.float32, np.float64):
-        raise TypeError(f"dtype: expected float32 or float64, got {str(found)[:40]}")
+        raise TypeError(_not_a_float(str(found)[:40]))
     return found
+
+
+def _not_a_float(got: str) -> str:
+    return say("dtype: expected float32 or float64, got {got}", got=got)

@@ -2,18 +2,20 @@
 
 import asyncio
 import json
+import re
 import zlib
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
-from figures import EXPLORERS, make, shown
+from figures import EXPLORERS, make
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from IPython.core.events import EventManager
 
 import bpkit
-from bpkit.figure import ahead
+from bpkit.figure import Button, Slider, ahead
+from bpkit.figure.controls import place_of
 
 IPYTHON = SimpleNamespace()
 
@@ -28,18 +30,28 @@ class Browser:
     def keep(self, message, buffers):
         track, (packed,) = message["track"], buffers
         self.wire[track] = self.wire.get(track, 0) + len(packed)
-        for at in message["positions"]:
+        for at in message["places"]:
             self.batches[track, at] = packed
 
-    def frames(self, axis):
-        """What it would show at each position of an axis."""
-        track = self.figure.view.frame["tracks"].get(axis)
+    def frames(self, key):
+        """What it would show at each place of a control."""
+        track = self.figure.view.frame["tracks"].get(key)
         packed = {at: batch for (number, at), batch in self.batches.items() if number == track}
         return {at: json.loads(zlib.decompress(batch))[str(at)] for at, batch in packed.items()}
 
     def all_frames(self):
-        axes = self.figure.view.frame["tracks"]
-        return {(axis, at): frame for axis in axes for at, frame in self.frames(axis).items()}
+        keys = self.figure.view.frame["tracks"]
+        return {(key, at): frame for key in keys for at, frame in self.frames(key).items()}
+
+    def does(self, key, place):
+        """Move a control to a place, as its widget says it."""
+        control, widget = next(pair for pair in self.figure._controls if pair[0].key == key)
+        if isinstance(control, Button):
+            for _ in range(place - widget.presses):
+                widget.click()
+        else:
+            is_number = isinstance(control, Slider)
+            setattr(widget, control.trait, place / 1e9 if is_number else place)
 
 
 @pytest.fixture
@@ -65,7 +77,7 @@ def drive(figure, story):
 
     async def run():
         browser = Browser(figure)
-        figure.view._handle_custom_msg({"begin": True}, [])
+        figure.view._handle_custom_msg({"in_view": True}, [])
         await story(browser)
         figure.close()
 
@@ -81,60 +93,106 @@ def assert_each_frame_is_what_a_fresh_figure_shows(browser, new):
         twin.close()
 
 
+def drawn(frame):
+    """A frame, but for its tracks: those of a frame drawn ahead are to come."""
+    # As JSON has it: a place in a text.
+    return json.loads(json.dumps({name: frame[name] for name in frame if name != "tracks"}))
+
+
 @pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("name", EXPLORERS)
-def test_a_frame_drawn_ahead_is_the_one_that_moves_to_its_position_come_to_show(name):
+def test_a_frame_drawn_ahead_is_the_one_that_the_act_comes_to_show(name):
+    """A slider's move, a pick, a look, a choice, a press: picture, formulas, words, controls."""
     figure = make(name)
 
     async def story(browser):
-        for axis, slider in figure._ahead.sliders.items():
+        await at_rest(browser)
+        for key in [*figure.controls]:
+            figure.reset()
             await at_rest(browser)
-            drawn = browser.frames(axis)
-            values = [v for v in ahead.values_of(slider) if ahead.position(v) in drawn]
-            # By detours, as a reader moves.
-            for value in [*values, *reversed(values)]:
-                slider.value = value
-                assert shown(figure) == drawn[ahead.position(value)], (axis, value)
+            frames = browser.frames(key)
+            assert frames or key not in figure.view.frame["tracks"]
+            # By detours, as a reader moves; but a button goes one way only.
+            backwards = [] if "button" in key else [*reversed(frames)]
+            for place in [*frames, *backwards]:
+                browser.does(key, place)
+                frame = drawn(figure.view.frame)
+                if "button" in key:
+                    frame["controls"][key] = frames[place]["controls"][key]  # it counts for itself
+                assert frame == frames[place], (key, place)
 
     drive(figure, story)
 
 
 @pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("name", EXPLORERS)
-def test_the_axis_in_hand_is_drawn_within_2_mb_and_200_kb_on_the_wire(name):
+def test_the_control_in_hand_is_drawn_within_2_mb_and_200_kb_on_the_wire(name):
     figure = make(name)
     is_svg = figure.frame().picture.startswith("<svg")
 
     async def story(browser):
-        for axis, slider in figure._ahead.sliders.items():
+        for key, control in figure.controls.items():
+            if not isinstance(control, Slider):
+                continue
             await at_rest(browser)
-            slider.value += slider.step if slider.value < slider.max else -slider.step
+            here = figure.places[key]
+            places = control.places(figure.explorer, here)
+            browser.does(key, next(place for place in places if place != here))
             await at_rest(browser)
-            drawn = browser.frames(axis)
+            frames = browser.frames(key)
             tracks = figure.view.frame["tracks"]
             in_browser = sum(browser.wire.get(track, 0) for track in tracks.values())
-            assert in_browser < 1.1 * ahead.MOST
-            if axis in tracks and is_svg:
-                assert browser.wire[tracks[axis]] < 200_000
-                assert len(drawn) >= min(ahead.FAR, len(ahead.values_of(slider))) - 9
+            assert in_browser < ahead.MOST + ahead.BATCH[1]
+            if key in tracks and is_svg:
+                assert browser.wire[tracks[key]] < 200_000
+                assert len(frames) >= min(ahead.FAR, len(places)) - 9
 
     drive(figure, story)
 
 
 @pytest.mark.usefixtures("alone")
-def test_a_selection_an_edit_and_a_reset_leave_no_frame_of_before():
+def test_all_parts_of_a_network_are_there_to_be_picked():
     figure = make("forward")
 
     async def story(browser):
         await at_rest(browser)
-        for change in (
-            lambda: figure.move(selected="w:3,1,2"),
-            lambda: figure.move(edits={"w:2,1,1": 2.5}),
-            figure.reset,
+        parts = set(re.findall('data-name="([^"]+)"', figure.to_svg()))
+        assert browser.frames("selected").keys() == parts - {figure.explorer.selected}
+        # The neighbours come first.
+        assert [*browser.frames("selected")][:2] == ["w:2,1,1", "n:1,2"]
+
+    drive(figure, story)
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_figure_out_of_view_draws_nothing():
+    figure = make("forward")
+
+    async def story(browser):
+        figure.view._handle_custom_msg({"in_view": False}, [])
+        figure.move(value=2)
+        await at_rest(browser)
+        assert not browser.all_frames()
+
+    drive(figure, story)
+
+
+@pytest.mark.usefixtures("alone")
+def test_after_a_pick_an_edit_and_a_reset_no_frame_of_before_is_kept():
+    """But those of the control in hand, which lead from the new explorer as from the old one."""
+    figure = make("forward")
+
+    async def story(browser):
+        await at_rest(browser)
+        for change, kept in (
+            (lambda: figure.move(selected="w:3,1,2"), {"selected"}),
+            (lambda: figure.move(edits={"w:2,1,1": 2.5}), set()),
+            (figure.reset, set()),
         ):
-            assert browser.all_frames()
+            before = browser.all_frames()
             change()
-            assert not browser.all_frames()
+            assert before
+            assert {key for key, _ in browser.all_frames()} == kept
             await at_rest(browser)
 
     drive(figure, story)
@@ -152,7 +210,7 @@ def test_moving_one_slider_keeps_its_frames_and_renews_those_of_the_others():
         after = figure.view.frame["tracks"]
         assert {axis for axis in before if before[axis] == after[axis]} == {"z"}
         await at_rest(browser)
-        assert ahead.position(start) in browser.frames("z")
+        assert place_of(start) in browser.frames("z")
 
     drive(figure, story)
 
@@ -231,7 +289,7 @@ def test_frames_that_are_slow_to_draw_are_left_to_the_kernel(monkeypatch):
 
     async def story(browser):
         await at_rest(browser)
-        assert len(browser.all_frames()) == len(figure.view.frame["tracks"]) == 3
+        assert len(browser.all_frames()) == len(figure.view.frame["tracks"]) == 4
 
     drive(figure, story)
 
@@ -257,7 +315,7 @@ def test_an_axis_on_which_there_and_back_leaves_a_trace_has_no_frames():
 def test_a_slider_that_gives_its_number_back_with_a_rounding_error_changes_nothing():
     figure = make("recursion")
     step = figure.explorer.step
-    figure._ahead.sliders["value"].value += 1e-15
+    figure.panel.children[-3].value += 1e-15
     assert (figure.explorer.step, figure.explorer.edits) == (step, {})
     figure.close()
 
@@ -277,7 +335,7 @@ def test_a_cell_waits_for_one_slice_of_drawing_at_most(monkeypatch):
 
     async def story(_browser):
         figure.content = timed
-        figure._ahead.sliders["value"].value += 0.1
+        figure.panel.children[0].value += 0.1
         waits = []
         for _ in range(100):
             begun = now[0]

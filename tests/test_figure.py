@@ -116,15 +116,34 @@ def test_a_refused_move_leaves_the_figure_where_it_was(figure):
 class Line(Square):
     """A square whose side may be any number: its slider widens."""
 
-    controls = (Slider("side", "side", -4, 4, 0.05, widens=True),)
+    controls = (Slider("side", "side", lambda s: min(-4.0, s.side), lambda s: max(4.0, s.side)),)
 
 
-def test_a_line_widens_for_a_number_beyond_its_ends_and_stays_so():
+def test_the_ends_of_a_line_may_move_with_the_explorer():
     figure = Figure(Line(-7.25))
     slider = figure.panel.children[0]
-    slider.value = 1.0
-    assert (figure.explorer.side, slider.min, slider.max) == (1.0, -7.25, 4)
+    assert (slider.min, slider.value, slider.max) == (-7.25, -7.25, 4)
+    figure.move(side=12.0)
+    assert (slider.min, slider.value, slider.max) == (-4, 12, 12)
     figure.close()
+
+
+def test_a_number_given_beyond_the_ends_of_a_line_is_found_there_again():
+    net, x, y = bpkit.example()
+    net.w[2][0, 0] = -7.25
+    figure = bpkit.explorers.forward(net, x, y, selected="w:2,1,1")
+    figures = [
+        (figure, figure.panel.children[0]),
+        *(
+            (made, made.panel.children[0])
+            for made in [bpkit.explorers.softmax_output([-7.25, 0, 0])]
+        ),
+    ]
+    for figure, slider in figures:
+        assert slider.value == -7.25
+        slider.value = 1.0
+        assert slider.min == -7.25
+        figure.close()
 
 
 def test_a_slider_that_stands_at_the_step_nearest_to_a_number_has_not_been_moved():
@@ -203,8 +222,12 @@ REFUSED = {
     },
 }
 ON_NETWORKS = [name for name, axes in REFUSED.items() if "edits" in axes]
-# What follows from moves, and is no axis.
-INTERNAL = {"notation": {"in_a_row"}, "recursion": {"stale", "reached"}}
+# What follows from moves, or from what was given, and is no axis.
+INTERNAL = {
+    "notation": {"in_a_row"},
+    "recursion": {"stale", "reached"},
+    "softmax_output": {"reach"},
+}
 AXES = [(name, axis) for name, axes in REFUSED.items() for axis in axes]
 ARGUMENTS = [
     (name, axis)

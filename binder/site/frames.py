@@ -19,6 +19,7 @@ from typing import Any
 
 from bpkit.figure import Button, Choice, Figure, Slider, Whole
 from bpkit.figure.controls import asked
+from bpkit.words import lang, say
 
 PIECE = re.compile(r"<[^<]*|^[^<]+")  # a tag, and the text after it
 AT_MOST = 160  # frames in a file: 10 to 40 KB
@@ -158,7 +159,7 @@ class Plan:
         if axis in self.values:
             return [str(i) for i in range(len(self.values[axis]))]
         control = next(c for c in self.first.controls if getattr(c, "axis", "") == axis)
-        return [str(value) for value in options_of(control).values()]
+        return [str(value) for value in control.values(self.first)]
 
     def value(self, axis: str, place: str) -> Any:
         """What an axis is moved to at a place."""
@@ -166,7 +167,7 @@ class Plan:
             return self.values[axis][int(place)]
         for control in self.first.controls:
             if isinstance(control, Choice) and control.axis == axis:
-                return next(v for v in options_of(control).values() if str(v) == place)
+                return next(v for v in control.values(self.first) if str(v) == place)
         return place
 
     def reach(self, state: State) -> Any:
@@ -200,11 +201,11 @@ class Plan:
                 value, values = getattr(explorer, control.axis), self.values[control.axis]
                 place = nearest(values, value)
                 number = "" if values[int(place)] == value else written(control, value)
-                row = [place, asked(control.label, explorer), number, control.seen(explorer)]
+                row = [place, say(asked(control.label, explorer)), number, control.seen(explorer)]
                 said[control.axis] = row
             elif isinstance(control, Choice):
                 value = str(getattr(explorer, control.axis))
-                said[control.axis] = [value, control.label, "", control.seen(explorer)]
+                said[control.axis] = [value, say(control.label), "", control.seen(explorer)]
         said["picked"] = [getattr(explorer, "selected", ""), getattr(explorer, "asks", False)]
         return said
 
@@ -249,11 +250,6 @@ def stops_of(slider: Slider, explorer: Any) -> list[Any]:
     return [round(low + k * slider.step, 9) for k in range(count + 1)]
 
 
-def options_of(choice: Choice) -> dict[str, Any]:
-    """The values of a list by their texts."""
-    return dict((o, o) if isinstance(o, str) else o for o in choice.options)
-
-
 def nearest(values: list[Any], value: float) -> str:
     """The place of the value, or of the one nearest to it."""
     return str(min(range(len(values)), key=lambda i: abs(values[i] - value)))
@@ -281,6 +277,7 @@ def draw(plan: Plan, files: Files) -> str:
     common = {piece: i for i, piece in enumerate(often)}
     texts = [*pieces.numbers]
     return files.add({
+        "lang": lang(),
         "axes": plan.axes,
         "start": plan.start,
         "places": {axis: plan.places(axis) for axis in plan.axes},
@@ -313,14 +310,14 @@ def controls(plan: Plan):
             if isinstance(control, Whole) and control.play:
                 yield {"kind": "player", "axis": control.axis, "interval": control.play}
         elif isinstance(control, Choice):
-            options = [[text, str(value)] for text, value in options_of(control).items()]
+            options = [[say(text), str(value)] for text, value in control.pairs(plan.first)]
             yield {"kind": "list", "axis": control.axis, "options": options}
         elif isinstance(control, Button):
             axis = plan.buttons[control.label]
             yield {
                 "kind": "button",
-                "label": control.label,
+                "label": say(control.label),
                 "axis": axis,
                 "leads": plan.steps_of(control),
             }
-    yield {"kind": "button", "label": "Reset"}
+    yield {"kind": "button", "label": say("Reset")}

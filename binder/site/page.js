@@ -92,7 +92,7 @@ function make(parent, tag, name = "", text = "") {
 
 async function enliven(panel) {
   const figure = await opened(panel.dataset.figure);
-  const live = { views: new Set(), frame: figure.frame };
+  const live = { views: new Set(), frame: figure.frame, when: (act) => act() };
   const keyOf = (state) => figure.axes.map((axis) => state[axis]).join("|");
   let state = figure.start;
   let says = figure.says;
@@ -288,7 +288,7 @@ async function enliven(panel) {
   // What show.js takes for a widget's model.
   const model = {
     get: (name) =>
-      ({ picked: says.picked[0], asks: says.picked[1], follows_pointer: Boolean(figure.hover), hovered: hovered })[name],
+      ({ lang: figure.lang, picked: says.picked[0], asks: says.picked[1], follows_pointer: Boolean(figure.hover), hovered: hovered })[name],
     set(name, value) {
       if (name === "picked") act("selected", value);
       else look(value);

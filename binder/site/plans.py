@@ -282,7 +282,7 @@ class Recursion(Parts):
     }
     follows = {"step": ["selected"]}
     drops = {"selected": ["value"], "eta": ["value"]}
-    buttons = {"Back a layer": "step", "On a layer": "step"}
+    buttons = {"One layer back": "step", "One layer on": "step"}
     forget = ("edit", "eta", "value")
     stays = ("value",)
 

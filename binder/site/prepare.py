@@ -11,6 +11,7 @@ import nbformat
 
 import bpkit
 from bpkit.tutor.quiz import Choice, Match, Quiz, as_html
+from bpkit.words import language, say
 
 ROOT = Path(__file__).resolve().parents[2]
 LITE = "lite/lab/index.html?path="
@@ -27,12 +28,13 @@ TEXTS = {
 }
 
 
-def page(path: Path, to_root: str, drawn: Callable[[str], str], language: str = "en"):
+def page(path: Path, to_root: str, drawn: Callable[[str], str], code: str = "en"):
     """The notebook at `path`, prepared.
 
     to_root leads from its page to the site's folder; drawn gives the file of a figure's frames.
     """
-    nb, texts = nbformat.read(path, as_version=4), TEXTS[language]
+    language(code)
+    nb, texts = nbformat.read(path, as_version=4), TEXTS[code]
     lite = f"{to_root}{LITE}{path.name}"
     nb.cells.insert(1, nbformat.v4.new_markdown_cell(_note(texts, lite), id="alive"))
     for cell in nb.cells:
@@ -107,24 +109,24 @@ def quiz(shown: Quiz, name: str) -> str:
 
 
 def _still(n: int, question) -> str:
-    things = f"<p>{escape(', '.join(question.pairs))}</p>" if isinstance(question, Match) else ""
-    answers = "".join(f"<li>{escape(answer)}</li>" for answer in question.answers)
-    return f"{as_html(n, question)}{things}<ul>{answers}</ul>"
+    things = map(say, question.pairs) if isinstance(question, Match) else ()
+    items = "".join(f"<li>{escape(text)}</li>" for text in [*things, *map(say, question.answers)])
+    return f"{as_html(n, question)}<ul>{items}</ul>"
 
 
 def question(n: int, q) -> dict:
     """A question with all that may be said to an answer."""
     data = {"text": as_html(n, q)}
     if isinstance(q, Choice):
-        answers = [[answer, q.feedback(answer)] for answer in q.answers]
+        answers = [[say(answer), q.feedback(answer)] for answer in q.answers]
         return {**data, "answers": answers, "first": q.feedback(None)}
     # What is said while things are missing, around two of them and between them.
     left = re.split("[\0\1]", q.feedback({"\0": None, "\1": None}))
     return {
         **data,
-        "answers": q.answers,
-        "pairs": [*q.pairs.items()],
-        "wrong": {thing: q.feedback({**q.pairs, thing: ""}) for thing in q.pairs},
+        "answers": [*map(say, q.answers)],
+        "pairs": [[say(thing), say(partner)] for thing, partner in q.pairs.items()],
+        "wrong": {say(thing): q.feedback({**q.pairs, thing: ""}) for thing in q.pairs},
         "right": q.feedback(q.pairs),
         "left": left,
         "first": q.feedback(dict.fromkeys(q.pairs)),

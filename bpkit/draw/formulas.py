@@ -13,6 +13,7 @@ from bpkit.activations import ELEMENTWISE, softmax_jacobian
 from bpkit.draw.palette import BACKWARD, FORWARD
 from bpkit.draw.symbols import as_factor, latex, rounded, trimmed
 from bpkit.draw.terms import Number, Term, in_parentheses, number, sum_over
+from bpkit.words import say
 
 # By label: what the formula says, or BP1 to BP4 for the four equations.
 # The notebooks carry the labels as \tag, and a test holds the two together.
@@ -197,8 +198,12 @@ def formulas_of(output: str, cost: str) -> PairFormulas:
     """The formulas of an output activation and a cost. Raises ValueError where there are none."""
     if (output, cost) not in PAIR_FORMULAS:
         raise ValueError(
-            f"cost: no formulas to show for {cost!r} with output={output!r}; "
-            "add the pair to PAIR_FORMULAS in bpkit/draw/formulas.py"
+            say(
+                "cost: no formulas to show for {cost} with output={output}; add the pair to "
+                "PAIR_FORMULAS in bpkit/draw/formulas.py",
+                cost=repr(cost),
+                output=repr(output),
+            )
         )
     return PAIR_FORMULAS[output, cost]
 

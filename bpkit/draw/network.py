@@ -10,8 +10,9 @@ from functools import lru_cache
 from bpkit.checks import instance_of, shown
 from bpkit.draw import svg
 from bpkit.draw.palette import FADED, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
-from bpkit.draw.symbols import Part, rounded, trimmed, unicode
+from bpkit.draw.symbols import Part, is_wide, rounded, trimmed, unicode
 from bpkit.network import Network
+from bpkit.words import joined, kept, say
 
 WIDTH = 720
 RADIUS = 31
@@ -28,15 +29,22 @@ def check_drawable(net):
     instance_of("net", net, Network)
     if net.L > MOST_LAYERS or max(net.sizes) > MOST_NEURONS:
         raise ValueError(
-            f"net: a picture holds up to {MOST_LAYERS} layers of {MOST_NEURONS} neurons, "
-            f"got {'-'.join(map(str, net.sizes))}; try a smaller network"
+            say(
+                "net: a picture holds up to {layers} layers of {neurons} neurons, got {sizes}; try "
+                "a smaller network",
+                layers=MOST_LAYERS,
+                neurons=MOST_NEURONS,
+                sizes="-".join(map(str, net.sizes)),
+            )
         )
 
 
 def check_part(argument, name, net):
     """Raise ValueError, naming the argument, for what is the name of no part of the network."""
     if not isinstance(name, str) or name not in {name for _, name in _named_parts(net.sizes)}:
-        raise ValueError(f"{argument}: the network has no part {shown(name)}")
+        raise ValueError(
+            say("{name}: the network has no part {got}", name=argument, got=shown(name))
+        )
 
 
 def network_svg(net, values, *, label: str, **looks) -> str:
@@ -187,7 +195,7 @@ def _roomiest(spots, note, taken):
 
 def _box(x, y, note):
     """Left, top, right and bottom of a tag."""
-    width = round(8.4 * len(note)) + 4
+    width = round(sum(15 if is_wide(sign) else 8.4 for sign in note)) + 4
     left = round(x - width / 2)
     return left, y - 14, left + width, y + 4
 
@@ -199,9 +207,15 @@ def _overlap(one, other, air=0):
     return max(width, 0) * max(height, 0)
 
 
+def _label(part, value):
+    """What is read aloud of a part: its symbol, its number if it has one, and its name in words."""
+    symbol = unicode("a" if part.kind == "n" else part.kind, *part.indices)
+    return joined("{one}, {other}", symbol + f" = {value}" * bool(value), part.words)
+
+
 # What a part looks like depends on the arguments alone. From one frame to the next most parts stay
 # as they are, so most are looked up.
-@lru_cache(maxsize=8192)
+@kept(maxsize=8192)
 def _edge(part, sizes, ends, w, width, in_play, is_selected):
     x1, y1, x2, y2 = ends
     line = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
@@ -223,13 +237,13 @@ def _edge(part, sizes, ends, w, width, in_play, is_selected):
     )
     return svg.pickable(
         part.name,
-        f"{unicode('w', part.l, part.j, part.k)} = {trimmed(w)}, {part.words}",
+        _label(part, trimmed(w)),
         halo, drawn, target,
         left=f"n:{part.l - 1},{part.k}", right=f"n:{part.l},{part.j}", up=above, down=below,
     )  # fmt: skip
 
 
-@lru_cache(maxsize=2048)
+@kept(maxsize=2048)
 def _neuron(part, sizes, centre, shown, in_play, is_selected):
     x, y = centre
     colour, ink = (FORWARD, INK) if in_play else (FADED, MUTED)
@@ -238,7 +252,9 @@ def _neuron(part, sizes, centre, shown, in_play, is_selected):
     n = sizes[part.l - 1]
     return svg.pickable(
         part.name,
-        f"{unicode('a', part.l, part.j)}{f' = {shown}' if shown else ''}, {part.words}",
+        joined(
+            "{one}, {other}", unicode("a", part.l, part.j) + f" = {shown}" * bool(shown), part.words
+        ),
         halo,
         ring,
         svg.text(x, y - 4 if shown else y + 5, svg.symbol("a", part.l, part.j), fill=ink),
@@ -250,7 +266,7 @@ def _neuron(part, sizes, centre, shown, in_play, is_selected):
     )
 
 
-@lru_cache(maxsize=2048)
+@kept(maxsize=2048)
 def _bias(part, sizes, centre, b, in_play, is_selected):
     x, y = centre[0] - RADIUS + 6, centre[1] - RADIUS + 6
     colour = (POSITIVE if b >= 0 else NEGATIVE) if in_play else FADED
@@ -266,7 +282,7 @@ def _bias(part, sizes, centre, b, in_play, is_selected):
     n = sizes[part.l - 1]
     return svg.pickable(
         part.name,
-        f"{unicode('b', part.l, part.j)} = {trimmed(b)}, {part.words}",
+        _label(part, trimmed(b)),
         halo, disc, letter,
         left=f"w:{part.l},{part.j},1", right=f"n:{part.l},{part.j}",
         up=f"b:{part.l},{(part.j - 2) % n + 1}", down=f"b:{part.l},{part.j % n + 1}",
@@ -288,5 +304,8 @@ def tag(x, y, note, colour):
 
 def _titles(net, centres):
     for l in range(1, net.L + 1):
-        role = "input, " if l == 1 else "output, " if l == net.L else ""
-        yield svg.text(centres[f"n:{l},1"][0], 20, svg.span(f"{role}layer {l}"), fill=MUTED)
+        title = say(
+            "input, layer {l}" if l == 1 else "output, layer {l}" if l == net.L else "layer {l}",
+            l=l,
+        )
+        yield svg.text(centres[f"n:{l},1"][0], 20, svg.span(title), fill=MUTED)

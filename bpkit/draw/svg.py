@@ -5,6 +5,7 @@ from html import escape
 
 from bpkit.draw import symbols
 from bpkit.draw.palette import INK, PAPER
+from bpkit.words import lang
 
 MATH_FONT = "'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'Times New Roman', serif"
 TEXT_FONT = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
@@ -92,6 +93,7 @@ def document(width, height, *children, label: str) -> str:
         *children,
         xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {width} {height}",
         width=width, height=height, class_="bpkit-svg", role="group", aria_label=label,
+        lang=lang() or None,
     )  # fmt: skip
 
 

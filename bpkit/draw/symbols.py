@@ -7,6 +7,9 @@ its bias, "w:3,1,2" the weight to neuron 1 of layer 3 from neuron 2 of layer 2.
 import re
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import east_asian_width
+
+from bpkit.words import say
 
 _SUPERSCRIPT = str.maketrans("0123456789L-", "⁰¹²³⁴⁵⁶⁷⁸⁹ᴸ⁻")
 _SUBSCRIPT = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
@@ -33,10 +36,10 @@ class Part(NamedTuple):
     def words(self) -> str:
         if self.kind == "w":
             start, end = Part("n", self.l - 1, self.k or 0), Part("n", self.l, self.j)
-            return f"weight from {start.words} to {end.words}"
+            return say("weight from {start} to {end}", start=start.words, end=end.words)
         if self.kind == "b":
-            return f"bias of neuron {self.j} of layer {self.l}"
-        return f"neuron {self.j} of layer {self.l}"
+            return say("bias of neuron {j} of layer {l}", j=self.j, l=self.l)
+        return say("neuron {j} of layer {l}", j=self.j, l=self.l)
 
 
 def part_of(name: str) -> Part:
@@ -63,6 +66,11 @@ def latex(letter: str, l, *indices) -> str:
 def unicode(letter: str, l, *indices) -> str:
     """unicode("w", 3, 1, 2) is w³₁₂, for labels that cannot hold a formula."""
     return letter + str(l).translate(_SUPERSCRIPT) + subscript(*indices).translate(_SUBSCRIPT)
+
+
+def is_wide(sign: str) -> bool:
+    """Whether a sign takes as much room as two others: a Chinese one, or its punctuation."""
+    return east_asian_width(sign) in "WF"
 
 
 def rounded(value: float, decimals: int = 4) -> str:

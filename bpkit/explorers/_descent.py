@@ -16,8 +16,8 @@ from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import rounded, trimmed
 from bpkit.draw.terms import number
 from bpkit.figure import Choice, Explorer, Figure, Frame, Slider, Whole
+from bpkit.words import kept, say, sentences
 
-TITLE = "Gradient descent, drawn as a path over the cost"
 STEPS = 60
 REACH = 4.0, 2.0  # what the chart shows of each weight, to either side of 0
 BEYOND = 1000  # a path that has come this far is followed no farther: it diverges
@@ -87,7 +87,12 @@ def descent(loss="parabola", learning_rate=0.2, start=3.0, step=5, second_start=
     second = {}
     if second_start is not None:
         if LOSSES[one_of("loss", loss, LOSSES)].weights == 1:
-            raise ValueError(f"second_start: {loss!r} has one weight only; leave second_start out")
+            raise ValueError(
+                say(
+                    "second_start: {loss} has one weight only; leave second_start out",
+                    loss=repr(loss),
+                )
+            )  # fmt: skip
         second = {f"{loss}_start": as_number("second_start", second_start, -2, 2)}
     return Figure(Descent(loss, learning_rate, start, step, **second))
 
@@ -107,7 +112,7 @@ class Descent(Explorer):
     bowl_start: float = 1.0
     saddle_start: float = 0.01
 
-    title = TITLE
+    title = "Gradient descent, drawn as a path over the cost"
     controls = (
         Choice("loss", "cost", [(C.label, name) for name, C in LOSSES.items()]),
         Slider("learning_rate", "learning rate η", 0, 3, 0.01),
@@ -152,54 +157,63 @@ def behaviour(loss: str, points) -> str:
     gradient = C.gradient(w)
     away = min(np.linalg.norm(w - minimum) for minimum in C.minima)
     if away < 0.1:
-        return "It has converged: a minimum is less than 0.1 away"
+        return say("It has converged: a minimum is less than 0.1 away")
     if np.linalg.norm(gradient) < 0.05:
-        where = "a plateau" if len(w) == 1 else "the saddle"
-        return f"It is stuck on {where}: the gradient is almost 0, and no minimum is near"
+        return say(
+            "It is stuck on a plateau: the gradient is almost 0, and no minimum is near"
+            if len(w) == 1
+            else "It is stuck on the saddle: the gradient is almost 0, and no minimum is near"
+        )
     if len(points) == 1:
-        return "No step is taken yet"
+        return say("No step is taken yet")
     if abs(w).max() >= BEYOND:
-        return f"It is diverging: it has gone beyond {BEYOND}, and is followed no farther"
+        return say(
+            "It is diverging: it has gone beyond {far}, and is followed no farther", far=BEYOND
+        )
     if C.value(w) > C.value(points[-2]):
         if abs(w).max() > abs(points[0]).max():
-            return "It is diverging: the steps lead uphill, and farther out than the start"
-        return "It has overshot: the last step was so long that it led uphill"
+            return say("It is diverging: the steps lead uphill, and farther out than the start")
+        return say("It has overshot: the last step was so long that it led uphill")
     if (gradient * C.gradient(points[-2]) < 0).any():
-        return "It is oscillating: the last step went across a valley, and the gradient turned"
+        return say("It is oscillating: the last step went across a valley, and the gradient turned")
     if np.linalg.norm(w - points[-2]) < 0.02 * away:
-        return "It is creeping: the last step made less than 2 % of the way to a minimum"
-    return "It is converging: the last step took the cost down without crossing a valley"
+        return say("It is creeping: the last step made less than 2 % of the way to a minimum")
+    return say("It is converging: the last step took the cost down without crossing a valley")
 
 
 def _words(explorer, points):
     C, w = LOSSES[explorer.loss], points[-1]
     at = ", ".join(rounded(v) for v in w)
     count = len(points) - 1
-    steps = "1 step" if count == 1 else f"{count} steps"
-    words = (
-        f"After {steps} with η = {trimmed(explorer.learning_rate)}, w is {at} "
-        f"and the cost is C = {rounded(C.value(w))}. {behaviour(explorer.loss, points)}."
-    )
+    words = say(
+        "After 1 step with η = {eta}, w is {w} and the cost is C = {cost}. {behaviour}."
+        if count == 1
+        else "After {n} steps with η = {eta}, w is {w} and the cost is C = {cost}. {behaviour}.",
+        n=count, eta=trimmed(explorer.learning_rate), w=at, cost=rounded(C.value(w)),
+        behaviour=behaviour(explorer.loss, points),
+    )  # fmt: skip
     outside = (abs(points) > REACH[: C.weights]).any(axis=1)
+    beyond = ""
     if outside[-1]:
-        words += " The point lies outside the chart and is drawn at its edge."
+        beyond = say("The point lies outside the chart and is drawn at its edge.")
     elif outside.any():
-        words += " Part of the path lies outside the chart and is drawn at its edge."
-    return words
+        beyond = say("Part of the path lies outside the chart and is drawn at its edge.")
+    return sentences(words, beyond)
 
 
-@lru_cache(maxsize=8)
+@kept(maxsize=8)
 def _ground(loss):
     """The plot of a loss, and all in it that stands still: C as a curve, or as lines of equal C."""
     C = LOSSES[loss]
     width, height = REACH
     if C.weights == 2:
         plot = Plot(64, 34, 632, 276, (-width, width), (-height, height))
-        return plot, plot.axes("w₂ over w₁; on a line C stays the same") + _contours(plot, C)
+        title = say("w₂ over w₁; along a line C stays the same")
+        return plot, plot.axes(title) + _contours(plot, C)
     w = np.linspace(-width, width, 161)
     costs = C.value(w[np.newaxis])
     plot = Plot(64, 34, 632, 276, (-width, width), (0, float(np.ceil(costs.max()))))
-    return plot, plot.axes("cost C over w") + plot.curve(w, costs, FORWARD)
+    return plot, plot.axes(say("cost C over w")) + plot.curve(w, costs, FORWARD)
 
 
 def _contours(plot, C):

@@ -15,6 +15,7 @@ from bpkit.explorers._network_explorer import (
     or_example,
 )
 from bpkit.figure import Figure, Frame
+from bpkit.words import say, sentences
 
 
 def forward(net=None, x=None, y=None, selected="n:1,1", cost="quadratic") -> Figure:
@@ -58,11 +59,17 @@ class Forward(NetworkExplorer):
 
 def _words(explorer, at, l, j):
     outputs = ", ".join(at.a(at.net.L, i).text for i in at.neurons(at.net.L))
-    answer = f"network answers {outputs}, and the cost is {at.C}."
-    given = f"With {number_symbol(edited_with(explorer.selected))} = {trimmed(explorer.value)},"
+    number = f"{number_symbol(edited_with(explorer.selected))} = {trimmed(explorer.value)}"
     if l == 1:
-        return f"{given} the {answer}"
-    return (
-        f"{given} neuron {j} of layer {l} has the weighted sum z = {at.z(l, j).text} "
-        f"and the activation a = {at.a(l, j).text}. The {answer}"
-    )
+        return say(
+            "With {number}, the network answers {outputs}, and the cost is {cost}.",
+            number=number, outputs=outputs, cost=at.C,
+        )  # fmt: skip
+    return sentences(
+        say(
+            "With {number}, neuron {j} of layer {l} has the weighted sum z = {z} and the "
+            "activation a = {a}.",
+            number=number, j=j, l=l, z=at.z(l, j).text, a=at.a(l, j).text,
+        ),
+        say("The network answers {outputs}, and the cost is {cost}.", outputs=outputs, cost=at.C),
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from bpkit.draw.network import check_drawable, check_part
 from bpkit.draw.symbols import Part, part_of, unicode
 from bpkit.figure import Explorer, Slider
 from bpkit.network import Network
+from bpkit.words import say
 
 
 @dataclass(frozen=True)
@@ -36,23 +37,29 @@ class NetworkExplorer(Explorer):
         check_drawable(self.net)
         x = as_columns("x", self.x, self.net.sizes[0], self.net.dtype)
         if x.shape[1] != 1:
-            raise ValueError(f"x: expected one example, got {x.shape[1]}")
+            raise ValueError(say("x: expected one example, got {got}", got=x.shape[1]))
         x, y, _ = check_batch(self.net, x, self.y, self.cost)
         object.__setattr__(self, "x", x.copy())  # its own: the reader may go on with theirs
         object.__setattr__(self, "y", y.copy())
         check_part("selected", self.selected, self.net)
         if not isinstance(self.edits, Mapping):
-            raise TypeError(f"edits: expected numbers by part, got {shown(self.edits)}")
+            raise TypeError(
+                say("edits: expected numbers by part, got {got}", got=shown(self.edits))
+            )
         for name, value in self.edits.items():
             check_part("edits", name, self.net)
             as_number("edits", value)
         super().__post_init__()
 
     @property
+    def given(self) -> float:
+        """The number of the selected part: a weight, a neuron's bias or an input, as it came."""
+        return float(number_of(edited_with(self.selected), self.net, self.x))
+
+    @property
     def value(self) -> float:
-        """The number of the selected part: a weight, a neuron's bias, or an input."""
-        name = edited_with(self.selected)
-        return self.edits.get(name, float(number_of(name, self.net, self.x)))
+        """The same, as the reader has edited it."""
+        return self.edits.get(edited_with(self.selected), self.given)
 
     def moved(self, **changes):
         if "value" in changes:
@@ -102,4 +109,9 @@ def number_symbol(name: str, write=unicode) -> str:
     return write(letter, "", part.j) if letter == "x" else write(letter, *part.indices)
 
 
-VALUE = Slider("value", lambda s: number_symbol(edited_with(s.selected)), -3, 3, widens=True)
+VALUE = Slider(
+    "value",
+    lambda s: number_symbol(edited_with(s.selected)),
+    lambda s: min(-3.0, s.given, s.value),  # the line holds any number given
+    lambda s: max(3.0, s.given, s.value),
+)

@@ -9,6 +9,7 @@ from bpkit.draw.palette import INK
 from bpkit.draw.symbols import Part, latex, part_of, trimmed, unicode
 from bpkit.explorers._network_explorer import NetworkExplorer, or_example
 from bpkit.figure import Button, Figure, Frame
+from bpkit.words import say, sentences
 
 
 def notation(net=None, x=None, y=None, selected="w:3,1,2") -> Figure:
@@ -68,9 +69,9 @@ class Notation(NetworkExplorer):
         values = by_neuron(trace.a)
         if self.question and not self.answer:
             asked = part_of(self.question)
-            words = (
-                f"Show me {symbol_of(asked)}: click it, "
-                "or walk to it with the arrow keys and press Enter."
+            words = say(
+                "Show me {symbol}: click it, or walk to it with the arrow keys and press Enter.",
+                symbol=symbol_of(asked),
             )
             lines = [f"{latex_of(asked)} = \\; ?"]
             return Frame(network_svg(net, values, label=words), lines, words)
@@ -85,7 +86,7 @@ class Notation(NetworkExplorer):
         ]
         words = _told(part, value)
         if name == self.answer:
-            words = f"{verdict(part_of(self.question), part, self.in_a_row)} {words}"
+            words = sentences(verdict(part_of(self.question), part, self.in_a_row), words)
         ends = {name, f"n:{l},{j}", *([f"n:{l - 1},{k}"] if k else [])}
         notes = {name: (symbol_of(part), INK)} if k else {}
         picture = network_svg(net, values, label=words, selected=name, lit=ends, edge_notes=notes)
@@ -95,15 +96,25 @@ class Notation(NetworkExplorer):
 def verdict(asked: Part, picked: Part, in_a_row=1) -> str:
     """Whether the part picked is the one asked for, and if not, which way it was misread."""
     if picked == asked:
-        return "Right." if in_a_row == 1 else f"Right, {in_a_row} in a row."
-    named = f"You picked {symbol_of(picked)}, not {symbol_of(asked)}:"
+        return say("Right.") if in_a_row == 1 else say("Right, {n} in a row.", n=in_a_row)
+    symbols = {"picked": symbol_of(picked), "asked": symbol_of(asked)}
     if picked.kind != "w":
-        return f"{named} a weight is a line."
+        return say("You picked {picked}, not {asked}: a weight is a line.", **symbols)
     if (picked.l, picked.j, picked.k) == (asked.l, asked.k, asked.j):
-        return f"{named} the subscripts are swapped. The first is where the line arrives."
+        return say(
+            "You picked {picked}, not {asked}: the subscripts are swapped. The first is where the "
+            "line arrives.",
+            **symbols,
+        )
     if picked[2:] == asked[2:]:
-        return f"{named} another layer. The number on top is the layer where the line arrives."
-    return f"{named} that one is the {asked.words}."
+        return say(
+            "You picked {picked}, not {asked}: another layer. The number on top is the layer where "
+            "the line arrives.",
+            **symbols,
+        )
+    return say(
+        "You picked {picked}, not {asked}: that one is the {part}.", **symbols, part=asked.words
+    )
 
 
 def letter_of(part) -> str:
@@ -122,9 +133,14 @@ def symbol_of(part) -> str:
 
 
 def _told(part, value) -> str:
-    role = f"activation of {part.words}" if part.kind == "n" else part.words
-    stands = f"row {part.j}, column {part.k}" if part.k else f"row {part.j}"
-    return (
-        f"{symbol_of(part)} is the {role}. It stands in {stands} of "
-        f"{unicode(letter_of(part), part.l)}. Its value is {trimmed(value)}."
-    )
+    role = part.words
+    if part.kind == "n":
+        role = say("activation of {neuron}", neuron=role)
+    return say(
+        "{symbol} is the {part}. It stands in row {j}, column {k} of {matrix}. Its value is "
+        "{value}."
+        if part.k
+        else "{symbol} is the {part}. It stands in row {j} of {matrix}. Its value is {value}.",
+        symbol=symbol_of(part), part=role, j=part.j, k=part.k,
+        matrix=unicode(letter_of(part), part.l), value=trimmed(value),
+    )  # fmt: skip

@@ -23,6 +23,7 @@ from bpkit.explorers._network_explorer import (
     or_example,
 )
 from bpkit.figure import Figure, Frame, Slider
+from bpkit.words import say, sentences
 
 REACH = 2.0  # the largest push either way: enough for a sigmoid to bend visibly
 BENEATH = 142  # the height of the plot under the network, with its title and its axis
@@ -46,7 +47,9 @@ class Nudge(NetworkExplorer):
 
     title = "A push on one number of a network, the change of C, and what the gradient predicts"
     controls = (
-        Slider("push", lambda s: f"push Δ{number_symbol(s.selected, unicode)}", -REACH, REACH),
+        Slider(
+            "push", lambda s: say("push Δ{p}", p=number_symbol(s.selected, unicode)), -REACH, REACH
+        ),
     )
 
     def frame(self) -> Frame:
@@ -210,7 +213,7 @@ def _curve(pushed):
     chord = plot.curve([-h, h], [pushed.C_below, pushed.C_above], MUTED, "2 6") if push else ""
     return "".join(
         [
-            plot.axes(f"C as {number_symbol(pushed.selected, unicode)} is pushed"),
+            plot.axes(say("C as {p} is pushed", p=number_symbol(pushed.selected, unicode))),
             plot.curve([-REACH, REACH], [C] * 2, BESIDE),
             chord,
             plot.curve([-REACH, REACH], ends, BACKWARD, "9 6"),
@@ -231,17 +234,22 @@ def _rounded_range(values):
 def _numbers(pushed):
     """Beside the curve, with how each line is drawn: the changes of C, and its slopes."""
     p, slope = pushed.symbols(unicode)
+    product, predicted = f"{slope} Δ{p}", rounded(pushed.predicted)
     rows = [
-        (28, f"true ΔC (solid): {rounded(pushed.change)}", FORWARD),
-        (48, f"{slope} Δ{p} (dashed): {rounded(pushed.predicted)}", BACKWARD),
-        (68, f"gap (bar): {rounded(pushed.gap)}", INK),
-        (90, f"slope {slope} = {rounded(pushed.slope)}", BACKWARD),
+        (28, say("true ΔC (solid): {change}", change=rounded(pushed.change)), FORWARD),
+        (
+            48,
+            say("{product} (dashed): {value}", product=product, value=predicted),
+            BACKWARD,
+        ),
+        (68, say("gap (bar): {gap}", gap=rounded(pushed.gap)), INK),
+        (90, say("slope {slope} = {value}", slope=slope, value=rounded(pushed.slope)), BACKWARD),
     ]
     if pushed.push:
         one_side = rounded(pushed.change / pushed.push)
         rows += [
-            (110, f"to one side, ΔC / Δ{p}: {one_side}", FORWARD),
-            (130, f"to both sides (dotted): {rounded(pushed.central)}", MUTED),
+            (110, say("to one side, ΔC / Δ{p}: {value}", p=p, value=one_side), FORWARD),
+            (130, say("to both sides (dotted): {value}", value=rounded(pushed.central)), MUTED),
         ]
     return "".join(svg.text(576, y, svg.span(text), fill=colour) for y, text, colour in rows)
 
@@ -249,13 +257,21 @@ def _numbers(pushed):
 def _words(pushed):
     p, slope = pushed.symbols(unicode)
     if not pushed.push:
-        return (
-            f"Nobody pushes {p}, and C stays at {rounded(pushed.C)}. "
-            f"The tangent there has the slope {slope} = {rounded(pushed.slope)}."
-        )
-    return (
-        f"A push of Δ{p} = {trimmed(pushed.push)} changes C by {rounded(pushed.change)}; the "
-        f"tangent predicts {slope} Δ{p} = {rounded(pushed.predicted)}, a gap of "
-        f"{rounded(pushed.gap)}. Pushed to both sides, C changes by {rounded(pushed.central)} per "
-        f"unit of push, beside {slope} = {rounded(pushed.slope)}."
-    )
+        return say(
+            "Nobody pushes {p}, and C stays at {cost}. The tangent there has the slope "
+            "{slope} = {value}.",
+            p=p, cost=rounded(pushed.C), slope=slope, value=rounded(pushed.slope),
+        )  # fmt: skip
+    return sentences(
+        say(
+            "A push of Δ{p} = {push} changes C by {change}; the tangent predicts "
+            "{slope} Δ{p} = {predicted}, a gap of {gap}.",
+            p=p, push=trimmed(pushed.push), change=rounded(pushed.change), slope=slope,
+            predicted=rounded(pushed.predicted), gap=rounded(pushed.gap),
+        ),
+        say(
+            "Pushed to both sides, C changes by {central} per unit of push, beside "
+            "{slope} = {value}.",
+            central=rounded(pushed.central), slope=slope, value=rounded(pushed.slope),
+        ),
+    )  # fmt: skip

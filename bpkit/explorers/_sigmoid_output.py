@@ -13,6 +13,7 @@ from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import rounded, trimmed
 from bpkit.draw.terms import Term, equation, in_one_line, number
 from bpkit.figure import Explorer, Figure, Frame, Slider
+from bpkit.words import say, sentences
 
 FLAT = 0.05  # a fifth of the largest slope, 1/4: the sigmoid counts as saturated below it
 
@@ -59,8 +60,8 @@ def _formulas(z, y, eta, a, slope, squared, entropy):
     a, slope = number("a", a, paint=as_forward), Term(r"\sigma'(z)", rounded(slope), slope)
     columns = []
     for name, cost, value in (
-        ("squared error", "quadratic", squared),
-        ("cross-entropy", "cross_entropy", entropy),
+        (say("squared error"), "quadratic", squared),
+        (say("cross-entropy"), "cross_entropy", entropy),
     ):
         delta = number("δ", value, paint=as_backward)
         formula, step = formulas_of("sigmoid", cost).delta.term(a, y, slope), eta * delta
@@ -89,33 +90,50 @@ def _picture(z, y, a, slope, squared, entropy, words):
     before, after = min(3, a / slope, z + 8), min(3, (1 - a) / slope, 8 - z)
     return svg.document(
         720, 310,
-        left.axes("a = σ(z), its tangent, and y"),
+        left.axes(say("a = σ(z), its tangent, and y"), along="z"),
         left.curve([-8, 8], [y, y], MUTED, "3 5"),
         left.curve(zs, sigmoid(zs), FORWARD),
         left.curve([z - before, z + after], [a - slope * before, a + slope * after], INK),
         left.dot(z, a, FORWARD),
-        right.axes("δ at each z"),
+        right.axes(say("δ at each z"), along="z"),
         right.curve([-8, 8], [0, 0], MUTED, "3 5"),
         right.curve(zs, delta("quadratic", zs, y), BACKWARD),
         right.curve(zs, delta("cross_entropy", zs, y), BACKWARD, "7 5"),
         right.dot(z, squared, BACKWARD),
         right.dot(z, entropy, BACKWARD),
-        svg.text(196, 274, svg.span(f"slope σ′(z) = {rounded(slope)}"), fill=FORWARD),
-        svg.text(556, 274, svg.span(f"squared error (solid): {rounded(squared)}"), fill=BACKWARD),
-        svg.text(556, 296, svg.span(f"cross-entropy (dashed): {rounded(entropy)}"), fill=BACKWARD),
+        svg.text(
+            196, 274, svg.span(say("slope σ′(z) = {value}", value=rounded(slope))), fill=FORWARD
+        ),
+        svg.text(
+            556, 274, svg.span(say("squared error (solid): {value}", value=rounded(squared))),
+            fill=BACKWARD,
+        ),
+        svg.text(
+            556, 296, svg.span(say("cross-entropy (dashed): {value}", value=rounded(entropy))),
+            fill=BACKWARD,
+        ),
         label=words,
     )  # fmt: skip
 
 
 def _words(explorer, a, slope, squared, entropy):
-    said = (
-        f"At z = {trimmed(explorer.z)} the output is a = {rounded(a)}, and the target is "
-        f"y = {trimmed(explorer.y)}. A step with η = {trimmed(explorer.eta)} moves its bias by "
-        f"{rounded(squared)} under squared error, by {rounded(entropy)} under cross-entropy."
-    )
+    said = [
+        say(
+            "At z = {z} the output is a = {a}, and the target is y = {y}.",
+            z=trimmed(explorer.z), a=rounded(a), y=trimmed(explorer.y),
+        ),
+        say(
+            "A step with η = {eta} moves its bias by {squared} under squared error, by {entropy} "
+            "under cross-entropy.",
+            eta=trimmed(explorer.eta), squared=rounded(squared), entropy=rounded(entropy),
+        ),
+    ]  # fmt: skip
     if slope < FLAT and abs(a - explorer.y) > 0.5:
-        said += (
-            f" The answer is far off, yet squared error stalls: its step holds the factor "
-            f"σ′(z) = {rounded(slope)}."
+        said.append(
+            say(
+                "The answer is far off, yet squared error stalls: its step holds the factor "
+                "σ′(z) = {slope}.",
+                slope=rounded(slope),
+            )
         )
-    return said
+    return sentences(*said)

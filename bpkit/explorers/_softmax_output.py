@@ -15,14 +15,20 @@ from bpkit.draw.svg import document, element, pickable, span, symbol, text
 from bpkit.draw.symbols import rounded, trimmed, unicode
 from bpkit.draw.terms import equation, in_one_line, number
 from bpkit.figure import Choice, Explorer, Figure, Frame, Slider
+from bpkit.words import say, sentences
 
 OUTPUTS = (1, 2, 3)
-COSTS = [("quadratic", "δ, squared error"), ("cross_entropy", "δ, cross-entropy")]
+COSTS = {"quadratic": "δ, squared error", "cross_entropy": "δ, cross-entropy"}
 
 
 def name_of(output: int) -> str:
     """What the picture calls an output."""
     return f"output:{output}"
+
+
+def called(output: int) -> str:
+    """What the reader is told of it."""
+    return say("output {j}", j=output)
 
 
 def softmax_output(z=None, target=2) -> Figure:
@@ -35,16 +41,17 @@ def softmax_output(z=None, target=2) -> Figure:
         z = net.forward(x).z[net.L][:, 0]
     z = as_real_array("z", z, np.float64)
     if z.shape != (3,):
-        raise ValueError(f"z: expected three logits, got shape {z.shape}")
+        raise ValueError(say("z: expected three logits, got shape {shape}", shape=z.shape))
     z1, z2, z3 = map(float, z)
-    return Figure(SoftmaxOutput(z1, z2, z3, target))
+    return Figure(SoftmaxOutput(z1, z2, z3, target, reach=float(abs(z).max(initial=4))))
 
 
 @dataclass(frozen=True)
 class SoftmaxOutput(Explorer):
     """Three logits, what is added to all of them, the right output, and the output selected.
 
-    selected: "output:1" to "output:3", which the picture's parts carry as their names.
+    selected: "output:1" to "output:3", which the picture's parts carry as their names. reach: how
+    far from 0 the lines of the logits go.
     """
 
     z1: float
@@ -53,13 +60,17 @@ class SoftmaxOutput(Explorer):
     target: int
     added: float = 0.0
     selected: str = ""  # "" for the right one
+    reach: float = 4.0
 
     title = "A softmax output: activations as bars, its Jacobian, and δ under two costs"
     controls = (
-        *(Slider(f"z{j}", unicode("z", "", j), -4, 4, widens=True) for j in OUTPUTS),
+        *(
+            Slider(f"z{j}", unicode("z", "", j), lambda s: -s.reach, lambda s: s.reach)
+            for j in OUTPUTS
+        ),
         Slider("added", "added to all z", -5, 5, 0.5),
-        Choice("target", "right output", [(f"output {j}", j) for j in OUTPUTS]),
-        Choice("selected", "formulas for", [(f"output {j}", name_of(j)) for j in OUTPUTS]),
+        Choice("target", "right output", lambda s: [(called(j), j) for j in OUTPUTS]),
+        Choice("selected", "formulas for", lambda s: [(called(j), name_of(j)) for j in OUTPUTS]),
     )
 
     def __post_init__(self):
@@ -85,37 +96,41 @@ class SoftmaxOutput(Explorer):
     def _told_of_added(self):
         if not self.added:
             return ""
-        return f" With {trimmed(self.added)} added to all three z, no a has moved."
+        return say(
+            "With {number} added to all three z, no a has moved.", number=trimmed(self.added)
+        )
 
     def frame(self) -> Frame:
         """Bars, Jacobian and both δ, and the formulas of the output looked at."""
         z, y, j = self.z, self.y, self.looked_at
         a, jacobian = softmax(z), softmax_jacobian(z[:, 0])
-        deltas = {cost: pair_of("softmax", cost).delta(z, a, y)[:, 0] for cost, _ in COSTS}
-        words = (
-            f"The right output is {self.target}. Output {j} has a = {rounded(a[j - 1, 0])}; "
-            f"its δ is {rounded(deltas['quadratic'][j - 1])} under squared error and "
-            f"{rounded(deltas['cross_entropy'][j - 1])} under cross-entropy."
-            f"{self._told_of_added()}"
-        )
+        deltas = {cost: pair_of("softmax", cost).delta(z, a, y)[:, 0] for cost in COSTS}
+        told = say(
+            "The right output is {target}. Output {j} has a = {a}; its δ is {squared} under "
+            "squared error and {entropy} under cross-entropy.",
+            target=self.target, j=j, a=rounded(a[j - 1, 0]),
+            squared=rounded(deltas["quadratic"][j - 1]),
+            entropy=rounded(deltas["cross_entropy"][j - 1]),
+        )  # fmt: skip
+        words = sentences(told, self._told_of_added())
         picture = document(
             720, 310,
             *_bars(z[:, 0], a[:, 0], y[:, 0], j),
             *_heat_map(jacobian, j),
-            *(_delta_bars(180 + 360 * i, name, deltas[cost], j)
-              for i, (cost, name) in enumerate(COSTS)),
+            *(_delta_bars(180 + 360 * i, say(name), deltas[cost], j)
+              for i, (cost, name) in enumerate(COSTS.items())),
             label=words,
         )  # fmt: skip
         return Frame(picture, _formulas(z[:, 0], a[:, 0], y[:, 0], deltas, j), words)
 
 
 def _bars(z, a, y, looked_at):
-    yield text(125, 24, span("activations a", font_weight="bold"))
+    yield text(125, 24, span(say("activations a"), font_weight="bold"))
     for j, (z_j, a_j, y_j) in enumerate(zip(z, a, y, strict=True), 1):
         x, height = 45 + 80 * (j - 1), 84 * a_j
         yield pickable(
             name_of(j),
-            f"output {j}: a = {rounded(a_j)}",
+            say("output {j}: a = {a}", j=j, a=rounded(a_j)),
             _ground(j, looked_at, x - 38, 32, 76, 162),
             element("rect", x=x - 22, y=134 - height, width=44, height=height, fill=FORWARD),
             text(x, 128 - height, span(rounded(a_j)), fill=FORWARD),
@@ -134,8 +149,8 @@ def _ground(j, looked_at, x, y, width, height):
 
 
 def _heat_map(jacobian, looked_at):
-    yield text(490, 24, span("Jacobian ∂a / ∂z: row a, column z", font_weight="bold"))
-    yield text(660, 54, span("row sum"), fill=MUTED)
+    yield text(490, 24, span(say("Jacobian ∂a / ∂z: row a, column z"), font_weight="bold"))
+    yield text(660, 54, span(say("row sum")), fill=MUTED)
     tops = [64 + 42 * k for k in range(3)]
     for k, (y, row) in enumerate(zip(tops, jacobian, strict=True), 1):
         yield text(305, y + 25, symbol("a", "L", k))
@@ -193,7 +208,7 @@ def _formulas(z, a, y, deltas, j):
             number("δ", deltas[cost][j - 1], "L", j, paint=as_backward),
             formulas_of("softmax", cost).delta.of(a, y, column, "L", j),
         )
-        for cost, _ in COSTS
+        for cost in COSTS
     )
     symbols, numbers = equation(*squared)
     return [
@@ -204,7 +219,7 @@ def _formulas(z, a, y, deltas, j):
             rf"({int(k == j)} - {a_j.numbers}) = {slope.numbers}"
             for k, (a_k, slope) in enumerate(zip(a, column, strict=True), 1)
         ),
-        rf"\text{{cross-entropy:}}\; {in_one_line(*cross)}",
-        rf"\text{{squared error:}}\; {symbols}",
+        rf"\text{{{say('cross-entropy:')}}}\; {in_one_line(*cross)}",
+        rf"\text{{{say('squared error:')}}}\; {symbols}",
         numbers,
     ]

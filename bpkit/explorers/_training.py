@@ -17,12 +17,13 @@ from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER
 from bpkit.draw.symbols import latex, rounded, significant, trimmed, unicode
 from bpkit.draw.terms import number
 from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
+from bpkit.figure.figure import titled
 from bpkit.layers import Layers
 from bpkit.learning import accuracy
 from bpkit.learning import training as learning
 from bpkit.network import Network
+from bpkit.words import kept, say, sentences
 
-TITLE = "A network that learns to tell two classes apart"
 EPOCHS = 200
 LARGEST = 8  # neurons a hidden layer
 COST = "cross_entropy"
@@ -65,7 +66,7 @@ class Training(Explorer):
     epoch: int
     net: Network | None  # the reader's network, in place of one by `hidden` and `size`
 
-    title = TITLE
+    title = "A network that learns to tell two classes apart"
     controls = (
         Choice("dataset", "data", [(label, name) for name, label in DATASETS.items()]),
         Choice("hidden", "hidden activation", list(ELEMENTWISE), seen=lambda s: s.net is None),
@@ -83,7 +84,11 @@ class Training(Explorer):
         instance_of("net", net, Network)
         if (net.sizes[0], net.sizes[-1], net.output) != (2, 1, "sigmoid") or max(LINES) < net.L:
             raise ValueError(
-                f"net: expected 2 inputs, 1 sigmoid output and up to {max(LINES)} layers, got {net}"
+                say(
+                    "net: expected 2 inputs, 1 sigmoid output and up to {most} layers, got {got}",
+                    most=max(LINES),
+                    got=net,
+                )
             )
 
     def moved(self, **changes):
@@ -114,7 +119,7 @@ class Training(Explorer):
                 for l, size in enumerate(last.sizes, 2)
             ),
         ]
-        return Frame(_picture(self, epochs, words), lines, words)
+        return Frame(_picture(self, epochs, titled(self.title, words)), lines, words)
 
 
 @lru_cache(maxsize=32)
@@ -180,24 +185,32 @@ def run(dataset: str, learning_rate: float, start: Network) -> Run:
 
 def _words(explorer, epochs, failed_in):
     _, cost, right, _, sizes = epochs[-1]
-    count = "1 epoch" if len(epochs) == 2 else f"{len(epochs) - 1} epochs"
-    words = (
-        f"After {count} with η = {trimmed(explorer.learning_rate)} the cost is C = "
-        f"{rounded(cost)}, and {right:.0%} of the answers are right. "
-    )
+    count = len(epochs) - 1
+    reached = say(
+        "After 1 epoch with η = {eta} the cost is C = {cost}, and {right} of the answers are right."
+        if count == 1
+        else "After {n} epochs with η = {eta} the cost is C = {cost}, and {right} of the answers "
+        "are right.",
+        n=count, eta=trimmed(explorer.learning_rate), cost=rounded(cost), right=f"{right:.0%}",
+    )  # fmt: skip
     if failed_in is not None and failed_in <= explorer.epoch:
-        words += f"Training failed in epoch {failed_in}: its step made C grow past all use."
+        slowest = say(
+            "Training failed in epoch {epoch}: its step made C grow past all use.", epoch=failed_in
+        )
     elif not sizes.any():
-        words += "Every ∂C/∂w is 0: no weight moves any more."
+        slowest = say("Every ∂C/∂w is 0: no weight moves any more.")
     else:
-        least = unicode("w", int(sizes.argmin()) + 2)
-        words += f"The smallest gradient is that of {least}: {significant(sizes.min())}."
+        slowest = say(
+            "The smallest gradient is that of {w}: {size}.",
+            w=unicode("w", int(sizes.argmin()) + 2), size=significant(sizes.min()),
+        )  # fmt: skip
+    edge = ""
     if not COSTS_SHOWN[0] <= cost <= COSTS_SHOWN[1]:
-        words += " C lies outside its axis and is drawn at the edge."
-    return words
+        edge = say("C lies outside its axis and is drawn at the edge.")
+    return sentences(reached, slowest, edge)
 
 
-@lru_cache(maxsize=4)
+@kept(maxsize=4)
 def _chart(dataset, L):
     """A dataset's chart, its lines and curtain, and the points at which the network is asked."""
     figure, axes = new_figure(7.2, 3.4, 2, 2)
@@ -222,7 +235,8 @@ def _regions(ax, x):
     right, top = x.max(axis=1) + MARGIN
     extent = (left, right, bottom, top)
     ax.tick_params(labelsize=TEXT, colors=INK)
-    ax.set_title("▲ y = 1    ○ y = 0\nhatched: the network says 1", fontsize=TEXT, color=INK)
+    legend = "▲ y = 1    ○ y = 0\n" + say("hatched: the network says 1")
+    ax.set_title(legend, fontsize=TEXT, color=INK)
     ax.spines[:].set_visible(True)
     ax.set_xlabel("$x_1$", fontsize=TEXT, color=INK)
     ax.set_ylabel("$x_2$", fontsize=TEXT, color=INK)
@@ -249,12 +263,12 @@ def _points(ax, x, marker):
 def _over_epochs(above, below, L):
     """The cost's line in the upper axes, each layer's in the lower; all still without points."""
     for ax, ends, label in (
-        (above, COSTS_SHOWN, "cost $C$"),
+        (above, COSTS_SHOWN, say("cost $C$")),
         (below, SIZES_SHOWN, r"$\Vert\partial C/\partial w^l\Vert$"),
     ):
         ax.set(xlim=(0, EPOCHS), ylim=ends, yscale="log")
         ax.set_ylabel(label, fontsize=TEXT, color=INK)
-    below.set_xlabel("epoch", fontsize=TEXT, color=INK)
+    below.set_xlabel(say("epoch"), fontsize=TEXT, color=INK)
     (cost,) = above.plot([], [], "o-", color=FORWARD)
     sizes = [
         below.plot([], [], marker=marker, ls=dash, color=BACKWARD, label=f"$w^{l}$")[0]
@@ -271,7 +285,7 @@ def _grid(left, right, bottom, top):
     return np.array(np.meshgrid(x1, x2)).reshape(2, -1)
 
 
-def _picture(explorer, epochs, words):
+def _picture(explorer, epochs, alt):
     net = epochs[-1].net
     chart, (cost, *layers), curtain, grid = _chart(explorer.dataset, net.L)
     z = net.forward(grid).z[net.L].reshape(GRID, GRID)
@@ -279,7 +293,7 @@ def _picture(explorer, epochs, words):
     _trail(cost, [epoch.cost for epoch in epochs], COSTS_SHOWN)
     for line, values in zip(layers, np.transpose([epoch.sizes for epoch in epochs]), strict=True):
         _trail(line, values, SIZES_SHOWN)
-    return chart.image(f"{TITLE}. {words}")
+    return chart.image(alt)
 
 
 def _trail(line, values, ends):

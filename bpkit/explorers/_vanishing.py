@@ -19,8 +19,11 @@ from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import power_of_ten, rounded, scientific, trimmed, unicode
 from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
 from bpkit.network import Network
+from bpkit.words import say, sentences
 
 HIDDEN = tuple(ELEMENTWISE)
+# Of the curves beside, which may run close to each other.
+DASHES = dict(zip(HIDDEN, ("2 6", "9 5", "4 4", None), strict=True))
 DEEPEST = 20
 SCALES = (0.25, 4)
 FAR = 100  # |δ| counts as vanished, or as exploded, where it has changed by more than this factor
@@ -114,11 +117,12 @@ def _formulas(explorer, delta):
     size, size_after = rf"|\delta^{{{l}}}|", rf"|\delta^{{{l + 1}}}|"
     here_text, after_text = as_backward(in_latex(here)), as_backward(in_latex(after))
     estimate = as_backward(in_latex(explorer.scale * slope * after))
+    scale, mean = rf"\text{{{say('scale')}}}", say("mean of ")
     lines = [
         rf"\delta^{{{l}}} = \left((w^{{{l + 1}}})^T \delta^{{{l + 1}}}\right) "
         rf"\odot \sigma'(z^{{{l}}}), \qquad "
         rf"\mathrm{{{explorer.hidden}}}'(z) \le {trimmed(largest_slope(net.sigma))}",
-        rf"{size} \approx \text{{scale}} \cdot \sqrt{{\text{{mean of }} \sigma'(z^{{{l}}})^2}} "
+        rf"{size} \approx {scale} \cdot \sqrt{{\text{{{mean}}} \sigma'(z^{{{l}}})^2}} "
         rf"\cdot {size_after} = {trimmed(explorer.scale)} \cdot {rounded(slope)} \cdot "
         rf"{after_text} = {estimate}",
     ]
@@ -143,61 +147,80 @@ def largest_slope(sigma) -> float:
 def _words(explorer, shown):
     delta, L = shown.delta, explorer.depth + 2
     first, last = unicode("δ", 2), unicode("δ", L)
-    layers = "1 hidden layer" if explorer.depth == 1 else f"{explorer.depth} hidden layers"
-    through = f"Through {layers} of {explorer.hidden}"
-    ends = f"from |{last}| = {in_text(delta[L])} at the output to |{first}| = {in_text(delta[2])}"
+    given = {
+        "through": say(
+            "Through 1 hidden layer of {sigma}" if explorer.depth == 1
+            else "Through {n} hidden layers of {sigma}",
+            n=explorer.depth, sigma=explorer.hidden,
+        ),
+        "ends": say(
+            "from |{last}| = {start} at the output to |{first}| = {end}",
+            last=last, start=in_text(delta[L]), first=first, end=in_text(delta[2]),
+        ),
+    }  # fmt: skip
     if delta[2] == 0:
-        return f"{through}, nothing of δ arrives. {_zero(delta)}"
+        return sentences(say("{through}, nothing of δ arrives.", **given), _zero(delta))
     ratio = delta[2] / delta[L]
+    given["times"] = in_text(1 / ratio if ratio < 1 / NEAR else ratio)
     if ratio < 1 / FAR:
-        return (
-            f"{through}, δ vanishes: {ends}, {in_text(1 / ratio)} times smaller. "
-            f"{_stands_still(shown)}"
+        return sentences(
+            say("{through}, δ vanishes: {ends}, {times} times smaller.", **given),
+            _stands_still(shown),
         )
     if ratio > FAR:
-        return (
-            f"{through}, δ explodes: {ends}, {in_text(ratio)} times larger. "
-            f"A learning rate small enough for the first layers leaves the last ones still."
+        return sentences(
+            say("{through}, δ explodes: {ends}, {times} times larger.", **given),
+            say("A learning rate small enough for the first layers leaves the last ones still."),
         )
     if ratio < 1 / NEAR:
-        return (
-            f"{through}, δ fades: {ends}, {in_text(1 / ratio)} times smaller. The first layers "
-            f"learn that much more slowly."
+        return sentences(
+            say("{through}, δ fades: {ends}, {times} times smaller.", **given),
+            say("The first layers learn that much more slowly."),
         )
     if ratio > NEAR:
-        return (
-            f"{through}, δ grows: {ends}, {in_text(ratio)} times larger. The last layers learn "
-            f"that much more slowly."
+        return sentences(
+            say("{through}, δ grows: {ends}, {times} times larger.", **given),
+            say("The last layers learn that much more slowly."),
         )
-    return (
-        f"{through}, δ keeps its size well enough for one learning rate to serve all layers: "
-        f"{ends}, a factor of {in_text(ratio)}."
+    return say(
+        "{through}, δ keeps its size well enough for one learning rate to serve all layers: "
+        "{ends}, a factor of {times}.",
+        **given,
     )
 
 
 def _stands_still(shown):
     """Whether only δ has vanished on its way back, or the whole gradient is small."""
-    still = f"∂C/∂w² has length {in_text(shown.of_w2)}, so the first layers all but stand still."
-    whole = f"the gradient of all weights and biases has length {in_text(shown.of_all)}"
-    if shown.of_all >= FLAT:
-        return f"{still} This is no stationary point of C: {whole}."
-    return f"{still} So do the others: {whole}. The cost is flat here, and the answers are wrong."
+    still = say(
+        "∂C/∂w² has length {length}, so the first layers all but stand still.",
+        length=in_text(shown.of_w2),
+    )
+    whole = say(
+        "This is no stationary point of C: the gradient of all weights and biases has length "
+        "{length}."
+        if shown.of_all >= FLAT
+        else "So do the others: the gradient of all weights and biases has length {length}. The "
+        "cost is flat here, and the answers are wrong.",
+        length=in_text(shown.of_all),
+    )
+    return sentences(still, whole)
 
 
 def _zero(delta):
     """Why δ is 0: a layer that is off, or nothing left to learn."""
     last = max(l for l, size in delta.items() if size == 0)
     if last == max(delta):
-        return "It is exactly 0 at the output already: every answer is right."
-    return (
-        f"It is exactly 0 in layers 2 to {last}: no neuron of layer {last} has a z above 0, "
-        f"for any of the {X.shape[1]} examples, and there the slope of relu is 0. Those layers "
-        f"cannot learn; other weights may let δ through."
-    )
+        return say("It is exactly 0 at the output already: every answer is right.")
+    return say(
+        "It is exactly 0 in layers 2 to {last}: no neuron of layer {last} has a z above 0, for any "
+        "of the {m} examples, and there the slope of relu is 0. Those layers cannot learn; other "
+        "weights may let δ through.",
+        last=last, m=X.shape[1],
+    )  # fmt: skip
 
 
 def in_text(value: float) -> str:
-    """A size in plain text: 0.0031, or 3.10·10⁻⁷ where four decimals say too little or too much."""
+    """A size in plain text: 0.0031, 210, or 3.10·10⁻⁷ where decimals say too little or too much."""
     return _plainly(value) or power_of_ten(value)
 
 
@@ -211,7 +234,10 @@ def _plainly(value):
     """A size without a power of ten, or nothing where it wants one."""
     if value == 0:
         return "0"
-    return rounded(value) if 0.001 <= value < 1000 else ""
+    if not 0.001 <= value < 1000:
+        return ""
+    # From 1 on, three digits: what 210 times says, 209.8210 times does not say better.
+    return rounded(value, 4 if value < 1 else 2 if value < 10 else 1 if value < 100 else 0)
 
 
 def _picture(explorer, curves, label):
@@ -224,16 +250,21 @@ def _picture(explorer, curves, label):
         _halo(plot, explorer.layer),
         svg.text(
             360, 26,
-            svg.span(f"layer {explorer.layer}: |{unicode('δ', explorer.layer)}| = {value}"),
+            svg.span(_size_of(explorer.layer, value)),
             fill=BACKWARD,
         ),
         *_grid(plot, L),
-        *(_curve(plot, curve, BESIDE) for name, curve in curves.items() if name != explorer.hidden),
+        *(_curve(plot, curve, BESIDE, DASHES[name])
+          for name, curve in curves.items() if name != explorer.hidden),
         _curve(plot, delta, BACKWARD),
         *_names(plot, curves, explorer.hidden),
         *(_layer(plot, delta, l, explorer.layer, L) for l in delta),
         label=label,
     )  # fmt: skip
+
+
+def _size_of(l, value):
+    return say("layer {l}: |{delta}| = {value}", l=l, delta=unicode("δ", l), value=value)
 
 
 def decades(depth, curves) -> tuple[int, int]:
@@ -262,15 +293,15 @@ def _grid(plot, L):
         yield svg.element("line", x1=74, x2=646, y1=y, y2=y, stroke=FADED, stroke_width=0.5)
         tenth = svg.span("10") + svg.span(rounded(power, 0), dy="-0.5em", class_="script")
         yield svg.text(46, y + 5, tenth, fill=MUTED)
-    yield svg.text(404, 312, svg.span("layer"), fill=MUTED)
-    yield svg.text(624, 312, svg.span("output"), fill=MUTED)
+    yield svg.text(404, 312, svg.span(say("layer")), fill=MUTED)
+    yield svg.text(624, 312, svg.span(say("output")), fill=MUTED)
     yield svg.text(46, 26, svg.span("|δ|"), fill=MUTED)
 
 
-def _curve(plot, delta, colour):
+def _curve(plot, delta, colour, dash=None):
     """The sizes as a line; a δ of 0 has no place on a logarithmic axis, and the line ends there."""
     logs = {l: math.log10(size) for l, size in delta.items() if size > 0}
-    return plot.curve(logs.keys(), logs.values(), colour)
+    return plot.curve(logs.keys(), logs.values(), colour, dash)
 
 
 def _names(plot, curves, shown):
@@ -282,7 +313,7 @@ def _names(plot, curves, shown):
     heights = spread([y for _, y in starts.values()], 20)
     for (hidden, (x, y)), height in zip(starts.items(), heights, strict=True):
         colour = BACKWARD if hidden == shown else MUTED
-        yield svg.element("line", x1=148, x2=x - 10, y1=height, y2=y, stroke=FADED)
+        yield svg.element("line", x1=148, x2=x - 10, y1=height, y2=y, stroke=BESIDE)
         weight = "bold" if hidden == shown else None
         yield svg.text(112, height + 5, svg.span(hidden, font_weight=weight), fill=colour)
 
@@ -312,7 +343,7 @@ def _layer(plot, delta, l, selected, L):
     if l == L:
         return drawn
     return svg.pickable(
-        _name(l), f"layer {l}: |{unicode('δ', l)}| = {in_text(size)}",
+        _name(l), _size_of(l, in_text(size)),
         drawn, _column(plot, l, fill=PAPER, fill_opacity=0),
         left=_name(max(l - 1, 2)), right=_name(min(l + 1, L - 1)),
     )  # fmt: skip

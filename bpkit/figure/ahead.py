@@ -1,15 +1,14 @@
-"""Drawing ahead: frames for where a slider may move to next, sent before they are asked for.
+"""Drawing ahead: frames for what the reader may do next, sent before they are asked for.
 
 A frame is pure: the same explorer always gives the same one. So the kernel draws some while nobody
-waits, the browser keeps them (view.js), and a slider that moves is answered at once, however far
-away the kernel is. The kernel's own answer follows all the same.
+waits, the browser keeps them (view.js), and a slider moved, a part picked or a button pressed is
+answered at once, however far away the kernel is. The kernel's own answer follows all the same.
 
-Nothing is drawn until a browser asks: not in tests of other things, and not by nbval.
+Nothing is drawn until a browser shows the figure: not in tests of other things, and not by nbval.
 """
 
 import asyncio
 import json
-import math
 import time
 import zlib
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython import get_ipython
 
-from bpkit.figure.controls import position
+from bpkit.figure.controls import Control, Slider
 from bpkit.figure.explorer import Explorer
 
 if TYPE_CHECKING:
@@ -26,103 +25,110 @@ if TYPE_CHECKING:
 
 SLICE, PAUSE = 0.004, 0.002  # seconds: of drawing, and for everything else in between
 TOO_SLOW = 0.03  # seconds for a frame: a cell might have to wait for it
-NEAR, FAR = 8, 200  # frames to draw along any axis, and along the one that was moved last
+NEAR, FAR = 8, 200  # frames to draw along a slider, and along one that was moved last
 BATCH = 30_000, 240_000  # characters sent together at first, and at most: like pictures pack well
 MOST = 2_000_000  # bytes of frames in the browser
 _numbers = count(1)
 
 
 class Track:
-    """The frames along one axis: of all that one slider leads to while nothing else moves."""
+    """The frames along one control: of all that it leads to while nothing else is moved."""
 
-    def __init__(self, explorer: Explorer, axis: str, slider: Any):
-        self.number, self.axis, self.slider = next(_numbers), axis, slider
-        self.explorer = explorer
-        self.drawn: set[int | str] = set()  # positions
+    def __init__(self, explorer: Explorer, control: Control, here: Any):
+        self.number, self.explorer, self.control = next(_numbers), explorer, control
+        self.here = here  # the control's place
+        self.drawn: set[int | str] = set()  # places
         self.size = 0  # bytes sent
 
-    def moved(self, *values: float) -> Explorer:
-        """The explorer after moves of the slider."""
-        explorer = self.explorer
-        for value in values:
-            explorer = explorer.moved(**{self.axis: value})
-        return explorer
+    @property
+    def has_room(self) -> bool:
+        """Whether there may be more frames of it: the other half is for the other controls."""
+        return self.size < MOST / 2
 
-    def leads_to(self, explorer: Explorer) -> bool:
-        """Whether a move of this slider makes the one of the other."""
-        return self.moved(getattr(explorer, self.axis)).same_as(explorer)
+    def to(self, place: Any) -> Explorer:
+        """The explorer after the control has come to a place."""
+        return self.control.led(self.explorer, self.here, place)
+
+    def leads_to(self, explorer: Explorer, places: Mapping[str, Any]) -> bool:
+        """Whether the control alone, moved to its place there, makes the one of the other."""
+        return self.to(places[self.control.key]).same_as(explorer)
 
     def leads_back(self) -> bool:
         """Whether a move there and back leaves no trace. Else only the kernel can tell it."""
-        here, ends = getattr(self.explorer, self.axis), (self.slider.min, self.slider.max)
-        return all(self.moved(end, here).same_as(self.explorer) for end in ends)
+        if self.control.trait == "presses":
+            return True  # a count of them never goes back
+        places = self.control.places(self.explorer, self.here)
+        there = [(self.to(place), place) for place in (*places[:1], *places[-1:])]
+        back = [self.control.led(explorer, place, self.here) for explorer, place in there]
+        return all(explorer.same_as(self.explorer) for explorer in back)
 
-    def values(self, here: float, most: int) -> list[float]:
-        """What the slider can be moved to and is not yet drawn, among so many values near by."""
-        near = sorted(values_of(self.slider), key=lambda value: abs(value - here))
-        done = {position(here), *self.drawn}
-        return [value for value in near[:most] if position(value) not in done]
+    def missing(self, here: Any, most: int) -> list[Any]:
+        """The places not yet drawn, among so many that are near `here`."""
+        near = self.control.places(self.to(here), here)[:most]
+        return [place for place in near if place not in {here, *self.drawn}]
 
 
 class Ahead:
     """Draws ahead for one figure, a slice at a time, on the loop where its messages arrive."""
 
-    def __init__(self, figure: "Figure", sliders: Mapping[str, Any]):
+    def __init__(self, figure: "Figure"):
         self.figure, self.view = figure, figure.view
-        self.sliders = sliders  # by axis
         self.loop: asyncio.AbstractEventLoop | None = None
         self.tracks: list[Track] = []
-        self.turn, self.in_cell = 0, False
+        self.turn, self.in_cell, self.in_view = 0, False, False
         self.view.on_msg(self._begin)
 
-    def follow(self) -> dict[str, dict[str, int | str]]:
-        """The explorer has changed: draw for the next move. What the browser must know to use it.
-
-        at: where the explorer stands on each axis. tracks: the track of an axis, if it has one.
-        """
+    def follow(self) -> dict[str, int]:
+        """The explorer has changed: draw for the next act. The tracks, by the controls' keys."""
         self.turn += 1
-        explorer = self.figure.explorer
-        at = {axis: position(getattr(explorer, axis)) for axis in self.sliders}
-        if self.loop is None or self.in_cell:
-            return {"at": at, "tracks": {}}
-        room = self._size() < 0.75 * MOST
-        kept = next((t for t in self.tracks if room and t.leads_to(explorer)), None)
+        if self.loop is None or self.in_cell or not self.in_view:
+            return {}
+        explorer, places = self.figure.explorer, self.figure.places
+        kept = next((t for t in self.tracks if t.has_room and t.leads_to(explorer, places)), None)
         self.tracks = [
-            kept if kept and axis == kept.axis else Track(explorer, axis, slider)
-            for axis, slider in self.sliders.items()
+            kept if kept and kept.control is control else Track(explorer, control, places[key])
+            for key, control in self.figure.controls.items()
         ]
         usable = [track for track in self.tracks if track.leads_back()]
-        usable.sort(key=lambda track: track is not kept)
-        self.loop.call_soon_threadsafe(self._draw, self.turn, self._frames(usable, kept))
-        return {"at": at, "tracks": {track.axis: track.number for track in usable}}
+        usable.sort(key=lambda track: (track is not kept, isinstance(track.control, Slider)))
+        frames = self._frames(usable, kept, places)
+        self.loop.call_soon_threadsafe(self._draw, self.turn, frames)
+        return {track.control.key: track.number for track in usable}
 
     def _size(self) -> int:
         return sum(track.size for track in self.tracks)
 
-    def _frames(self, tracks: list[Track], moved_last: Track | None) -> Iterator[None]:
-        """Draw a frame at each step: first along the axis that was moved last, then near by."""
+    def _frames(
+        self, tracks: list[Track], moved_last: Track | None, places: Mapping[str, Any]
+    ) -> Iterator[None]:
+        """Draw a frame at each step, along one control after another.
+
+        A slider that is not in hand has too many places for all of them.
+        """
         enough, most = BATCH
         for track in tracks:
-            here, frames = getattr(self.figure.explorer, track.axis), {}
-            for value in track.values(here, FAR if track is moved_last else NEAR):
+            is_aside = track is not moved_last and isinstance(track.control, Slider)
+            frames = {}
+            most_places = NEAR if is_aside else FAR
+            for place in track.missing(places[track.control.key], most_places):
                 begun = time.perf_counter()
-                frames[position(value)] = self.figure.content(track.moved(value))
+                frames[place] = self.figure.whole(track.to(place))
                 is_slow = time.perf_counter() > begun + TOO_SLOW
                 if sum(len(frame["picture"]) for frame in frames.values()) > enough:
                     self._send(track, frames)
                     frames, enough = {}, min(2 * enough, most)
                 yield
-                if is_slow:
+                if is_slow or not track.has_room:
                     break
             self._send(track, frames)
 
-    def _send(self, track: Track, frames: Mapping[int | str, Mapping[str, str]]) -> None:
+    def _send(self, track: Track, frames: Mapping[Any, Mapping[str, Any]]) -> None:
         if not frames or track not in self.tracks:  # a cell has been run since
             return
         packed = zlib.compress(json.dumps(frames).encode())
         track.drawn |= frames.keys()
         track.size += len(packed)
-        self.view.send({"track": track.number, "positions": [*frames]}, [packed])
+        self.view.send({"track": track.number, "places": [*frames]}, [packed])
 
     def _draw(self, turn: int, frames: Iterator[None]) -> None:
         """Draw for a slice; the next one follows after a pause. Any change ends it."""
@@ -133,14 +139,14 @@ class Ahead:
                 return
 
     def _begin(self, _view: Any, content: Any, _buffers: Any) -> None:
-        """A browser shows the figure, and has no frames yet."""
-        if "begin" not in content:
+        """The figure comes into view, where there are no frames yet, or goes out of it."""
+        if "in_view" not in content:
             return
         if self.loop is None:
             get_ipython().events.register("pre_run_cell", self._before_cell)
             get_ipython().events.register("post_run_cell", self._after_cell)
         self.loop = asyncio.get_running_loop()
-        self.tracks = []
+        self.in_view, self.tracks = content["in_view"], []
         self.figure.draw()
 
     def _before_cell(self, _info: Any) -> None:
@@ -160,9 +166,3 @@ class Ahead:
             get_ipython().events.unregister("pre_run_cell", self._before_cell)
             get_ipython().events.unregister("post_run_cell", self._after_cell)
         self.loop = None
-
-
-def values_of(slider: Any) -> list[float]:
-    """All that a slider can be moved to."""
-    steps = math.floor((slider.max - slider.min) / slider.step + 1e-9)
-    return [round(slider.min + k * slider.step, 9) for k in range(steps + 1)]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 import numpy as np
 
 from bpkit.figure.controls import Control
+from bpkit.words import say
 
 
 class Frame(NamedTuple):
@@ -46,7 +47,12 @@ class Explorer:
         axes = [field.name for field in fields(self)]
         for axis in changes:
             if axis not in axes:
-                raise TypeError(f"{axis}: expected an axis to move along, one of {axes}")
+                raise TypeError(
+                    say(
+                        "{name}: expected an axis to move along, one of {axes}",
+                        name=axis, axes=axes,
+                    )
+                )  # fmt: skip
         return replace(self, **changes)
 
     def same_as(self, other: "Explorer") -> bool:

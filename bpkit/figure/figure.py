@@ -4,6 +4,7 @@ A move of the reader's makes another explorer; then the controls and the view sh
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -17,8 +18,16 @@ from IPython.display import HTML, display
 from bpkit.draw.mathml import mathml
 from bpkit.draw.svg import as_image
 from bpkit.figure.ahead import Ahead
-from bpkit.figure.controls import Button, Choice, Slider, Whole, is_move, player
+from bpkit.figure.controls import (
+    IN_THE_PICTURE,
+    Button,
+    Control,
+    Pick,
+    Whole,
+    player,
+)
 from bpkit.figure.explorer import Explorer, Frame
+from bpkit.words import lang, say
 
 HERE = Path(__file__).parent
 # STIX Two Math, cut to the signs of the series (math.OFL.txt): not every system has such a font.
@@ -33,14 +42,15 @@ class View(anywidget.AnyWidget):
     _esm = "\n".join((HERE / name).read_text("utf-8") for name in ("show.js", "view.js"))
     _css = HERE / "view.css"
     frame = traitlets.Dict().tag(sync=True)
-    controls: "traitlets.List[Any]" = traitlets.List().tag(sync=True)  # (model, axis) of a slider
+    controls: "traitlets.List[Any]" = traitlets.List().tag(sync=True)  # (model, key, trait)
     picked = traitlets.Unicode().tag(sync=True)  # the data-name of the part that was picked
     asks = traitlets.Bool().tag(sync=True)  # whether a part is asked for: arrow keys pick none then
+    lang = traitlets.Unicode().tag(sync=True)  # of its words, as HTML names it; "" for the page's
     follows_pointer = traitlets.Bool().tag(sync=True)  # whether anybody wants to know `hovered`
     hovered = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **values: Any):
-        super().__init__(**values)
+        super().__init__(lang=lang(), **values)
         self.on_msg(_bring_font)
 
 
@@ -50,17 +60,10 @@ def _bring_font(view: View, content: dict[str, Any], _buffers: Any) -> None:
         view.send(content, [FONT.read_bytes()])
 
 
-# The view's trait for an axis of the explorer that is moved in the picture itself.
-IN_THE_PICTURE = {"selected": "picked", "hovered": "hovered"}
-
-
-TO_LIFE = "Run this cell to bring the figure to life."
-
-
 class Panel(ipywidgets.VBox):
     """A box whose plain text, all that is seen of it before a cell is run, says what to do."""
 
-    def __init__(self, children: list[Any], todo: str = TO_LIFE):
+    def __init__(self, children: list[Any], todo: str):
         super().__init__(children)
         self.todo = todo
         self.add_class("bpkit-panel")
@@ -83,45 +86,51 @@ class Panel(ipywidgets.VBox):
         )
 
 
+def titled(title: str, words: str) -> str:
+    """What a still says to those who do not see it."""
+    return say("{title}. {words}", title=say(title), words=words)
+
+
 class Figure:
     """An explorer as a notebook shows it: a still, and below it the live view that replaces it."""
 
     def __init__(self, explorer: Explorer):
         self.explorer = self._first = explorer
-        controls = [*explorer.controls, Button("Reset", lambda _: self._first)]
-        self._controls = [(control, control.widget(explorer)) for control in controls]
+        rows: list[Control] = [*explorer.controls, Button("Reset", lambda _: self._first)]
+        self.view = View(follows_pointer=hasattr(explorer, "hovered"))
+        self._controls = [(control, control.widget(explorer)) for control in rows]
+        self._controls += [
+            (Pick(axis), self.view) for axis in IN_THE_PICTURE if hasattr(explorer, axis)
+        ]
         self._show_controls()
-        children, sliders, moving = [], {}, []
+        children, moving = [], []
         for control, widget in self._controls:
-            children.append(widget)
+            moving.append((widget.model_id, control.key, control.trait))
+            if control in rows:
+                children.append(widget)
             if isinstance(control, Button):
-                widget.on_click(lambda _, act=control.act: self.press(act))
-            elif isinstance(control, Slider | Choice):
-                self._listen(widget, "value", control.axis)
-            if isinstance(control, Slider):
-                sliders[control.axis] = widget
-                moving.append((widget.model_id, control.axis))
+                widget.on_click(partial(self._take_press, control))
+            else:
+                widget.observe(partial(self._take_move, control), control.trait)
             if isinstance(control, Whole) and control.play:
                 children.append(player(widget, control.play))
-                moving.append((children[-1].model_id, control.axis))
-        self.view = View(controls=moving, follows_pointer=hasattr(explorer, "hovered"))
-        self._show_picked()
-        for axis, trait in IN_THE_PICTURE.items():
-            if hasattr(explorer, axis):
-                self._listen(self.view, trait, axis)
-        self.panel = Panel([*children, self.view])
+                moving.append((children[-1].model_id, control.key, control.trait))
+        self.view.controls = moving
+        todo = say("Run this cell to bring the figure to life.")
+        self.panel = Panel([*children, self.view], todo)
         self.panel.add_class("bpkit-figure")
-        self._ahead = Ahead(self, sliders)
+        self._ahead = Ahead(self)
         self.draw()
 
-    def _listen(self, widget: Any, trait: str, axis: str) -> None:
-        """Take a widget's change for a move along an axis."""
+    def _take_move(self, control: Control, change: Any) -> None:
+        """A widget has changed: a move, unless it only shows where the explorer stands."""
+        here, place = self.places[control.key], control.as_place(change["new"])
+        if control.is_move(place, here):
+            self.press(lambda explorer: control.led(explorer, here, place))
 
-        def take(change: Any) -> None:
-            if is_move(widget, change["new"], getattr(self.explorer, axis)):
-                self.move(**{axis: change["new"]})
-
-        widget.observe(take, trait)
+    def _take_press(self, button: Button, widget: Any) -> None:
+        widget.presses += 1
+        self.press(button.act)
 
     def move(self, **changes: Any) -> None:
         """What the reader does with a control: move(axis=value)."""
@@ -132,7 +141,6 @@ class Figure:
         with LOCK:
             self.explorer = act(self.explorer)
             self._show_controls()
-            self._show_picked()
             self.draw()
 
     def reset(self) -> None:
@@ -143,10 +151,17 @@ class Figure:
         for control, widget in self._controls:
             control.show(widget, self.explorer)
 
-    def _show_picked(self) -> None:
-        for axis, trait in IN_THE_PICTURE.items():
-            setattr(self.view, trait, getattr(self.explorer, axis, ""))
-        self.view.asks = getattr(self.explorer, "asks", False)
+    @property
+    def controls(self) -> dict[str, Control]:
+        """All that the reader can move, by key."""
+        return {control.key: control for control, _ in self._controls}
+
+    @property
+    def places(self) -> dict[str, Any]:
+        """Where each control stands, by its key."""
+        return {
+            control.key: control.place(self.explorer, widget) for control, widget in self._controls
+        }
 
     def frame(self) -> Frame:
         """The frame of the present explorer."""
@@ -155,13 +170,22 @@ class Figure:
 
     def content(self, explorer: Explorer) -> dict[str, str]:
         """The frame of any explorer as the browser shows it."""
-        picture, formulas, words = explorer.frame()
+        with LOCK:
+            picture, formulas, words = explorer.frame()
         return {"picture": picture, "formulas": "".join(map(mathml, formulas)), "words": words}
+
+    def whole(self, explorer: Explorer) -> dict[str, Any]:
+        """The frame of any explorer, and how the controls stand then, by key."""
+        states = {
+            control.key: control.state(explorer) or {control.trait: control.place(explorer, widget)}
+            for control, widget in self._controls
+        }
+        return {**self.content(explorer), "controls": states}
 
     def draw(self) -> None:
         """Show the present explorer in the browser."""
         with LOCK:
-            self.view.frame = {**self.content(self.explorer), **self._ahead.follow()}
+            self.view.frame = {**self.whole(self.explorer), "tracks": self._ahead.follow()}
 
     def to_svg(self) -> str:
         """The present picture, as SVG text."""
@@ -172,7 +196,7 @@ class Figure:
         picture, _, words = self.frame()
         if picture.startswith("<img"):  # a chart, which says itself what it shows
             return picture.replace("<img", '<img class="bpkit-still"', 1)
-        return as_image(picture, alt=f"{self.explorer.title}. {words}")
+        return as_image(picture, alt=titled(self.explorer.title, words))
 
     def close(self) -> None:
         """Remove the widgets from the kernel and the view from the page."""

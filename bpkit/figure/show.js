@@ -49,9 +49,34 @@ function keepHeight(el) {
   return () => watcher.disconnect();
 }
 
+// Make `old` like `fresh`, and touch nothing that is so already: laying out anew is most of what a
+// frame costs.
+function renew(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  const isAlike = old.nodeName === fresh.nodeName && old.childNodes.length === fresh.childNodes.length;
+  if (!isAlike || old.nodeType !== Node.ELEMENT_NODE) return old.replaceWith(fresh);
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  const pairs = [...old.childNodes].map((child, i) => [child, fresh.childNodes[i]]);
+  for (const [child, other] of pairs) renew(child, other);
+}
+
+// Set what is inside of an element.
+function fill(el, html) {
+  const fresh = el.cloneNode(false);
+  fresh.innerHTML = html;
+  if (el.childNodes.length === fresh.childNodes.length) renew(el, fresh);
+  else el.replaceChildren(...fresh.childNodes);
+}
+
 // One view of a figure: `figure.frame` in `el`, and again whenever it calls the view's `show`.
+// `figure.when` does an act as soon as it may be done.
 function render({ model, el }, figure) {
   el.classList.add("bpkit");
+  const language = model.get("lang");
+  if (language) el.lang = language;
   const picture = part(el, "picture");
   const formulas = part(el, "formulas");
   formulas.tabIndex = 0; // a long one is scrolled by the arrow keys
@@ -68,20 +93,22 @@ function render({ model, el }, figure) {
     const { frame } = figure;
     if (frame.picture !== shown.picture) {
       const focused = picture.contains(document.activeElement) && document.activeElement.dataset.name;
-      picture.innerHTML = frame.picture;
+      fill(picture, frame.picture);
       // One part can be reached by Tab, the others from there by the arrow keys.
       const entrance = named(model.get("picked")) ?? picture.querySelector("[data-name]");
       entrance?.setAttribute("tabindex", "0");
       if (focused) named(focused)?.focus();
     }
-    if (frame.formulas !== shown.formulas) formulas.innerHTML = frame.formulas;
+    if (frame.formulas !== shown.formulas) fill(formulas, frame.formulas);
     if (frame.words !== shown.words) words.textContent = frame.words;
     Object.assign(shown, frame);
   }
 
   function tell(trait, name) {
-    model.set(trait, name);
-    model.save_changes();
+    figure.when(() => {
+      model.set(trait, name);
+      model.save_changes();
+    });
   }
 
   function point(name) {

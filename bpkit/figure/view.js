@@ -1,9 +1,9 @@
-// A figure in JupyterLab. `answer` chooses the frame: the kernel's (figure.py), or, as soon as a
-// slider moves, one that the kernel drew ahead (ahead.py). `render` of show.js, which is put before
-// this file, shows it. The model holds the traits of View in figure.py.
+// A figure in JupyterLab. `answer` chooses the frame: the kernel's (figure.py), or, as soon as
+// anything is moved, picked or pressed, one that the kernel drew ahead (ahead.py). `render` of
+// show.js, which is put before this file, shows it. The model holds the traits of View in figure.py.
 
-// Where a slider stands, as a whole number: it comes out the same in both languages.
-const position = (slider) => Math.floor(slider.get("value") * 1e9 + 0.5);
+// The place of a slider, as a whole number: it comes out the same in both languages.
+const place = (value) => (typeof value === "number" ? Math.floor(value * 1e9 + 0.5) : value);
 
 let opened = {}; // the last batch: the next frame is often in it, too
 async function unpacked(batch) {
@@ -14,49 +14,90 @@ async function unpacked(batch) {
   return opened.frames;
 }
 
-// Calls `show` with each frame that is to be seen. Returns what ends it.
+// Calls `show` with each frame that is to be seen.
 function answer(model, show) {
   const manager = model.widget_manager;
-  const sliders = {}; // by axis
-  const axisOf = {}; // by the id of a slider or a player
-  let batches = {}; // by track, then by position: the packed batch that holds the frame
-  const acts = new Set(); // what the reader did, but for moves, and the kernel has not yet done
-  let ahead = false; // whether the frame shown is one that was drawn ahead
+  const controls = {}; // by key: the model, and which trait of it, or its presses, the reader moves
+  const keyOf = {}; // by the id of a model; the view's has several
+  let batches = {}; // by track, then by place: the packed batch that holds the frame
+  const acts = new Set(); // what the reader did that is on no track, and the kernel has not yet done
+  let waiting = []; // what is to be done as soon as the kernel has answered the sliders' moves
+  let [shown, via] = [model.get("frame"), null]; // via: the key that led from the kernel's to it
 
   const tracks = () => model.get("frame").tracks ?? {}; // there is no frame at first
-  // Half a step off is not left: a slider shown a number between two steps goes to the nearer one.
-  const left = ([axis, slider]) =>
-    Math.abs(position(slider) - model.get("frame").at[axis]) > slider.get("step") * 5e8 + 1;
-  const moved = () => Object.entries(sliders).filter(left);
+  const stands = ({ of, trait, presses }) => (trait === "presses" ? presses : of.get(trait));
 
-  // The batch for where the sliders stand. No frame is for two moves at once.
+  // The controls that the reader has moved away from a frame.
+  const moved = (frame) =>
+    Object.keys(controls).filter((key) => {
+      const [{ of, trait }, state] = [controls[key], frame.controls[key]];
+      if (trait !== "value") return stands(controls[key]) !== state[trait];
+      // Half a step off is not moved: shown a number between two steps, it goes to the nearer one.
+      return Math.abs(place(of.get(trait)) - place(state.value)) > of.get("step") * 5e8 + 1;
+    });
+
+  // The batch for where the controls stand. No frame is for two of them moved at once.
   function found() {
-    const [[axis, slider], another] = moved();
-    if (another || acts.size || !slider.comm_live) return {};
-    return { at: position(slider), batch: batches[tracks()[axis]]?.[position(slider)] };
+    const [key, another] = moved(shown);
+    if (!key || another || acts.size || (via ?? key) !== key || !controls[key].of.comm_live) return {};
+    const { trait } = controls[key];
+    const at = trait === "value" ? place(stands(controls[key])) : stands(controls[key]);
+    return { key, at, batch: batches[tracks()[key]]?.[at] };
   }
 
-  async function slid() {
-    if (!moved().length) return answered();
-    const { at, batch } = found();
-    const frame = batch && (await unpacked(batch))[at];
-    if (!frame || !moved().length || found().batch !== batch || found().at !== at) return;
-    ahead = true;
+  function see(frame, key, inHand) {
+    [shown, via] = [frame, key];
+    if (inHand) stand(inHand);
     show(frame);
   }
 
+  async function act() {
+    const kernels = model.get("frame");
+    if (via && moved(shown).join() === via && !moved(kernels).includes(via)) return see(kernels, null, via);
+    const { key, at, batch } = found();
+    const frame = batch && (await unpacked(batch))[at];
+    if (!frame || found().batch !== batch || found().at !== at) return;
+    if (controls[key].trait === "presses") frame.controls[key].presses = at;
+    see(frame, key, key);
+  }
+
+  // Let the other controls stand as the frame says, as if the kernel had said so.
+  function stand(inHand) {
+    for (const [key, { of }] of Object.entries(controls)) {
+      if (key === inHand) continue;
+      const { display, presses, ...state } = shown.controls[key];
+      of.set_state(state);
+      if (display !== undefined) of.get("layout").set_state({ display });
+    }
+  }
+
   function answered() {
+    const frame = model.get("frame");
     const kept = Object.values(tracks()).map((track) => [track, batches[track]]);
     batches = Object.fromEntries(kept);
-    if (ahead && moved().length) return; // this answer is to a move that the reader has gone beyond
-    ahead = false;
-    show(model.get("frame"));
+    if (via && moved(frame).length) return; // an answer to what the reader has gone beyond
+    see(frame, null);
+    if (!sliding()) for (const done of waiting.splice(0)) done();
+  }
+
+  // Whether a slider was moved and the kernel has not answered it. What is done then must wait: the
+  // widgets send a slider's last value late, and it would be taken for one of the part just picked.
+  const sliding = () =>
+    [via, ...moved(shown)].some((key) => controls[key]?.trait === "value" && controls[key].of.comm_live);
+  function when(act) {
+    if (sliding()) waiting.push(act);
+    else act();
   }
 
   function said(_, { direction, msg: { header, content } }) {
-    const isMove = header.msg_type === "comm_msg" && axisOf[content.comm_id] in tracks();
-    const isAct = !isMove && ["comm_msg", "execute_request"].includes(header.msg_type);
-    if (direction === "send" && isAct) acts.add(header.msg_id);
+    if (direction !== "send") return;
+    const keys = keyOf[content.comm_id] ?? [];
+    if (content.data?.content?.event === "click" && keys.length) {
+      controls[keys[0]].presses += 1;
+      act();
+    }
+    const isMove = header.msg_type === "comm_msg" && keys.length && keys.every((key) => key in tracks());
+    if (!isMove && ["comm_msg", "execute_request"].includes(header.msg_type)) acts.add(header.msg_id);
   }
 
   // A message is heard when all before it are dealt with.
@@ -66,45 +107,130 @@ function answer(model, show) {
     if (parent.msg_type === "execute_request") batches = {}; // it may have changed anything
   }
 
-  function keep({ track, positions }, [batch]) {
-    if (!positions) return; // another message
+  function keep({ track, places }, [batch]) {
+    if (!places) return; // another message
     batches[track] ??= {};
-    for (const at of positions) batches[track][at] = batch;
+    for (const at of places) batches[track][at] = batch;
   }
 
   async function begin() {
-    for (const [id, axis] of model.get("controls")) {
-      axisOf[id] = axis;
-      if (axis in sliders) continue; // a player, which moves its slider
-      sliders[axis] = await manager.get_model(id);
-      sliders[axis].on("change:value", slid);
+    if (!shown.controls) await new Promise((done) => model.on("change:frame", done));
+    for (const [id, key, trait] of model.get("controls")) {
+      (keyOf[id] ??= []).push(key);
+      if (key in controls) continue; // a player, which moves its slider
+      const of = await manager.get_model(id);
+      controls[key] = { of, trait };
+      if (trait === "presses") controls[key].presses = model.get("frame").controls[key].presses;
+      else of.on(`change:${trait}`, act);
     }
     manager.kernel.anyMessage.connect(said);
     manager.kernel.iopubMessage.connect(heard);
-    model.send({ begin: true });
   }
 
   model.on("change:frame", answered);
   model.on("msg:custom", keep);
   // Where it cannot be overheard what else the reader does, the kernel answers all.
-  if (manager.kernel) begin();
-  return () => {
-    manager.kernel?.anyMessage.disconnect(said);
-    manager.kernel?.iopubMessage.disconnect(heard);
+  const ready = manager.kernel ? begin() : null;
+  return {
+    when,
+    ready,
+    end() {
+      manager.kernel?.anyMessage.disconnect(said);
+      manager.kernel?.iopubMessage.disconnect(heard);
+    },
   };
+}
+
+// ipywidgets leaves sliders and players without a name, and shows "null" where a label is pointed at.
+function nameControls(panel) {
+  for (const label of panel.querySelectorAll(".widget-label")) {
+    if (label.title === "null") label.title = "";
+    const handle = label.parentElement.querySelector("[role=slider]");
+    if (!handle) continue;
+    label.id ||= `bpkit-label-${Math.random()}`;
+    handle.setAttribute("aria-labelledby", label.id);
+  }
+  for (const player of panel.querySelectorAll(".widget-play")) {
+    const [play, stop] = player.querySelectorAll("button");
+    play.title = play.ariaLabel = "play or pause";
+    stop.title = stop.ariaLabel = "stop";
+  }
+}
+
+// The controls come into the panel one by one, before the view or after it.
+function watchControls(el) {
+  const watcher = new MutationObserver(([{ target }]) => nameControls(target));
+  const placed = requestAnimationFrame(() => {
+    const panel = el.closest(".bpkit-panel");
+    if (!panel) return;
+    nameControls(panel);
+    watcher.observe(panel, { childList: true });
+  });
+  return () => {
+    cancelAnimationFrame(placed);
+    watcher.disconnect();
+  };
+}
+
+// Frames are drawn ahead for a figure that is seen, and for no other.
+function tellWhenSeen(model, el, seen) {
+  const watcher = new IntersectionObserver(([{ isIntersecting }]) => {
+    const before = seen.size > 0;
+    if (isIntersecting) seen.add(el);
+    else seen.delete(el);
+    if (before !== seen.size > 0) model.send({ in_view: !before });
+  });
+  watcher.observe(el);
+  return () => {
+    watcher.disconnect();
+    seen.delete(el);
+  };
+}
+
+// A button's press and a list's choice, like a pick, wait for the sliders.
+function holdBack(panel, when) {
+  const wait = (event) => {
+    const target = event.target.closest(event.type === "click" ? "button" : "select");
+    if (!target || !event.isTrusted) return;
+    event.stopImmediatePropagation();
+    when(() => target.dispatchEvent(new event.constructor(event.type, { bubbles: true })));
+  };
+  for (const type of ["click", "change"]) panel.addEventListener(type, wait, true);
 }
 
 // Called once a figure, which may have several views.
 export default () => {
   const figure = { views: new Set() };
+  const seen = new Set(); // of the views
+  let ready;
   return {
     initialize({ model }) {
       figure.frame = model.get("frame");
-      return answer(model, (frame) => {
+      const answering = answer(model, (frame) => {
         figure.frame = frame;
         figure.views.forEach((show) => show());
       });
+      figure.when = answering.when;
+      ready = answering.ready;
+      return answering.end;
     },
-    render: (view) => render(view, figure),
+    render({ model, el }) {
+      const remove = render({ model, el }, figure);
+      const unwatch = watchControls(el);
+      let leave = () => {};
+      let isThere = true;
+      ready?.then(() => {
+        if (!isThere) return;
+        const panel = el.closest(".bpkit-panel");
+        if (panel) holdBack(panel, figure.when);
+        leave = tellWhenSeen(model, el, seen);
+      });
+      return () => {
+        isThere = false;
+        leave();
+        unwatch();
+        remove();
+      };
+    },
   };
 };

@@ -183,15 +183,17 @@ class Mistake(NamedTuple):
         return (one,) if one else names
 
     @property
-    def done(self) -> str:
-        """What was done."""
+    def done(self) -> tuple[str, ...]:
+        """What was done, a sentence or two for each place."""
         one = self.formula.together.get(frozenset(self.wrong.values()))
-        return filling(one, None, "").done if one else " ".join(f.done for f in self._fillings())
+        if one:
+            return (filling(one, None, "").done,)
+        return tuple(f.done for f in self._fillings())
 
     @property
-    def look(self) -> str:
+    def look(self) -> tuple[str, ...]:
         """Where to look."""
-        return " ".join(dict.fromkeys(f.look for f in self._fillings()))
+        return tuple(dict.fromkeys(f.look for f in self._fillings()))
 
     def _fillings(self) -> list[Filling]:
         places = self.formula.places

@@ -143,7 +143,11 @@ _IN_THE_PASS: tuple[tuple[str, Formula, Mapping, list[str]], ...] = (
 
 def _slip(equation, formula, seen_at, name) -> Slip:
     mistake = formula.mistake(*_PARTS.get(name, (name,)))
-    return Slip(name, equation, mistake.done, mistake.look, with_mistakes(mistake), seen_at)
+    return Slip(name, equation, *_told(mistake), with_mistakes(mistake), seen_at)
+
+
+def _told(mistake) -> tuple[str, str]:
+    return " ".join(mistake.done), " ".join(mistake.look)
 
 
 _PARTS = {"target_minus_output": ("sign_flipped", "cross_entropy_delta")}

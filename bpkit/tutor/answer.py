@@ -9,6 +9,7 @@ import numpy as np
 from bpkit.backpropagation import Gradients
 from bpkit.layers import Layers
 from bpkit.network import Network
+from bpkit.words import say, sentences
 
 # Right in float32 is right. The slips differ by far more: a test holds each to ten times this.
 TOLERANCE = 1e-4
@@ -33,7 +34,12 @@ def read(answer, expected, name="") -> dict[str, np.ndarray]:
     """
     name = name or getattr(expected, "name", RESULT)
     if isinstance(answer, str):
-        raise UnfitError(f"There is a text, {answer!r}, where {name} should be made of numbers.")
+        raise UnfitError(
+            say(
+                "There is a text, {got}, where {name} should be made of numbers.",
+                got=repr(answer), name=say(name),
+            )
+        )  # fmt: skip
     if isinstance(expected, tuple):
         return _read_several(answer, expected, name)
     if isinstance(expected, Layers):
@@ -44,7 +50,7 @@ def read(answer, expected, name="") -> dict[str, np.ndarray]:
 def names_of(expected: tuple) -> list[str]:
     """What the parts of several results are called."""
     return list(getattr(expected, "_fields", ())) or [
-        getattr(part, "name", f"result {n}") for n, part in enumerate(expected, start=1)
+        getattr(part, "name", say("result {n}", n=n)) for n, part in enumerate(expected, start=1)
     ]
 
 
@@ -55,7 +61,7 @@ def _read_several(answer, expected, name):
         answer = list(answer)
     if not isinstance(answer, (tuple, list)) or len(answer) != len(expected):
         raise UnfitError(
-            f"There should be {len(expected)} results: return them with commas between.",
+            say("There should be {n} results: return them with commas between.", n=len(expected)),
             "results_missing",
         )
     found = {}
@@ -71,18 +77,25 @@ def _read_layers(answer, expected, name):
     elif isinstance(answer, (list, tuple, np.ndarray)) and np.ndim(answer[:1]):
         answer = dict(enumerate(answer, start=expected.last + 1 - len(answer)))
     if not isinstance(answer, Mapping):
-        raise UnfitError(f"There should be a dict for {name}, with an array for each layer number.")
+        raise UnfitError(
+            say(
+                "There should be a dict for {name}, with an array for each layer number.",
+                name=say(name),
+            )
+        )
     found = {}
     for l in range(expected.last, expected.first - 1, -1):  # as the error goes, back
         if l not in answer:
             raise UnfitError(
-                f"There is nothing for layer {l} in {name}. {_RANGES}", "layer_missing"
-            )
+                say(
+                    "There is nothing for layer {l} in {name}. Look at where the loop over the "
+                    "layers ends: range stops before its second number.",
+                    l=l, name=say(name),
+                ),
+                "layer_missing",
+            )  # fmt: skip
         found |= read(answer[l], expected[l], f"{name}[{l}]")
     return found
-
-
-_RANGES = "Look at where the loop over the layers ends: range stops before its second number."
 
 
 def _read_array(answer, name):
@@ -92,14 +105,22 @@ def _read_array(answer, name):
             array = array.astype(float)
     except (TypeError, ValueError):
         kind = type(answer).__name__
-        article = "an" if kind[0] in "aeiou" else "a"
         raise UnfitError(
-            f"There should be numbers for {name}, in rows of one length; there is {article} {kind}."
-        ) from None
+            say(
+                "There should be numbers for {name}, in rows of one length; there is an {kind}."
+                if kind[0] in "aeiou"
+                else "There should be numbers for {name}, in rows of one length; there is a "
+                "{kind}.",
+                name=say(name), kind=kind,
+            )
+        ) from None  # fmt: skip
     if array.dtype.kind == "c":
         raise UnfitError(
-            f"There is a complex number in {name}. Which is asked for, its real part or its "
-            "imaginary one?",
+            say(
+                "There is a complex number in {name}. Which is asked for, its real part or its "
+                "imaginary one?",
+                name=say(name),
+            ),
             "complex",
         )
     return array.astype(float)
@@ -112,9 +133,18 @@ def misfit(got: Mapping, expected: Mapping) -> str:
         if _without_ones(mine) == _without_ones(wanted.shape):
             continue
         if not _without_ones(wanted.shape):
-            return f"There should be one number for {name}, and there is an array of shape {mine}."
-        turned = " Rows and columns have changed places." * (mine == wanted.shape[::-1])
-        return f"The shape of {name} should be {wanted.shape}, and is {mine}.{turned}"
+            return say(
+                "There should be one number for {name}, and there is an array of shape {shape}.",
+                name=say(name), shape=mine,
+            )  # fmt: skip
+        is_turned = mine == wanted.shape[::-1]
+        return sentences(
+            say(
+                "The shape of {name} should be {shape}, and is {mine}.",
+                name=say(name), shape=wanted.shape, mine=mine,
+            ),
+            say("Rows and columns have changed places.") if is_turned else "",
+        )  # fmt: skip
     return ""
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from bpkit.network import Network
 from bpkit.tutor.answer import UnfitError, agree, arrays_in, misfit, read
 from bpkit.tutor.running import call
+from bpkit.words import joined, say
 
 
 class Attempt(NamedTuple):
@@ -33,7 +34,7 @@ def try_out(mine: Callable, right: Callable, arguments: tuple, names: list[str])
     if outcome.stopped:
         return attempt._replace(trouble=outcome.stopped, slip=outcome.slip)
     if outcome.answer is None:
-        return attempt._replace(trouble=NOTHING, slip="nothing_returned")
+        return attempt._replace(trouble=say(NOTHING), slip="nothing_returned")
     if changed := _changed(arguments, given, names):
         return attempt._replace(trouble=changed, slip="argument_changed")
     return judged(attempt._replace(answer=outcome.answer), outcome.warned)
@@ -60,15 +61,20 @@ def judged(attempt: Attempt, warned="") -> Attempt:
 def _not_finite(got, warned) -> str:
     for name, array in got.items():
         if not np.isfinite(array).all():
-            return f"There is nan or inf in {name}" + (f": {warned}." if warned else ".")
+            if warned:
+                return say("There is nan or inf in {name}: {why}.", name=say(name), why=warned)
+            return say("There is nan or inf in {name}.", name=say(name))
     return ""
 
 
 def _described(names, arguments) -> str:
-    return ", ".join(
-        f"{name} of shape {value.shape}" if isinstance(value, np.ndarray) else name
+    each = (
+        say("{name} of shape {shape}", name=name, shape=value.shape)
+        if isinstance(value, np.ndarray)
+        else name
         for name, value in zip(names, arguments, strict=True)
     )
+    return joined("{one}, {other}", *each)
 
 
 def _changed(arguments, given, names) -> str:
@@ -76,8 +82,12 @@ def _changed(arguments, given, names) -> str:
     for name, before, after in zip(names, arguments, given, strict=True):
         pairs = zip(arrays_in(before), arrays_in(after), strict=True)
         if any(not np.array_equal(old, new) for old, new in pairs):
-            how = "build new arrays instead of writing into this one: w = w − …, not w −= …"
-            if isinstance(before, Network):
-                how = f"put what is new into dicts, and assign nothing to {name}.w or {name}.b"
-            return f"Your function changes {name} itself. Others still need it as it was: {how}."
+            return say(
+                "Your function changes {name} itself. Others still need it as it was: put what is "
+                "new into dicts, and assign nothing to {name}.w or {name}.b."
+                if isinstance(before, Network)
+                else "Your function changes {name} itself. Others still need it as it was: build "
+                "new arrays instead of writing into this one: w = w − …, not w −= ….",
+                name=name,
+            )
     return ""

@@ -39,13 +39,15 @@ def letters(net, x, y) -> dict[int, Letters]:
     return {l: letters_of_layer(net, z, a, l).but(y=y) for l in range(2, net.L + 1)}
 
 
+FORWARD_IS_OFF = "The way back is right, but the forward pass before it is not."
+
+
 def forward_rows(answer: Callable) -> dict[str, Row]:
     """The rows of a right way back from a mistaken forward pass. answer(net, y, z, a): the rest."""
     return {
         mistake.names[0]: Row(
             _after(mistake, answer),
-            f"The way back is right, but the forward pass before it is not. {mistake.done}",
-            mistake.look,
+            *(*mistake.done, *mistake.look, FORWARD_IS_OFF),  # one place alone is mistaken
         )
         for mistake in TRACE.in_one_place
     }

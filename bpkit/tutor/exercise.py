@@ -19,6 +19,7 @@ from bpkit.tutor.marking import CANNOT, Mark, Marked, Row, alone, marked
 from bpkit.tutor.running import NotAttemptedError
 from bpkit.tutor.shape_of_answers import idle, partly_right, rearranged
 from bpkit.tutor.told import in_full, names_in, told
+from bpkit.words import say, sentences
 
 Arguments = tuple
 
@@ -55,20 +56,25 @@ class Exercise:
         """A question, then a pointer, then nearly the answer: one more at each call."""
         n = self._hints_given % len(self.hints)
         self._hints_given += 1
-        return Feedback("hint", f"({n + 1} of {len(self.hints)}) {self.hints[n]}").show()
+        count = say("({n} of {total})", n=n + 1, total=len(self.hints))
+        return Feedback("hint", sentences(count, say(self.hints[n]))).show()
 
     def mark(self, mine: Callable) -> Feedback:
         """What `check` shows, not shown: for programs."""
         if not callable(mine):
             return Feedback(
-                "not yet", f"check wants your function itself, without calling it; got {mine!r}."
+                "not yet",
+                say(
+                    "check wants your function itself, without calling it; got {got}.",
+                    got=repr(mine),
+                ),
             )
         try:
             attempts = [*self._attempts(mine)]
         except NotAttemptedError:
-            return Feedback("not attempted", NOT_ATTEMPTED)
+            return Feedback("not attempted", say(NOT_ATTEMPTED))
         if all(a.is_right for a in attempts):
-            return Feedback("right", self.remember)
+            return Feedback("right", say(self.remember))
         if plain := next((a for a in attempts if a.slip in AT_ONCE), None):
             return Feedback("not yet", plain.trouble, slips=(plain.slip,))
         return (
@@ -110,7 +116,8 @@ class Exercise:
             return told(min(whole, key=lambda view: len(names_in(view))))
         for name, row in self.rows.items():
             if all(_agrees(a, row) for a in attempts):
-                return Feedback("not yet", f"{row.done} {row.look}", slips=(name,))
+                text = sentences(*map(say, (row.before, row.done, row.look)))
+                return Feedback("not yet", text, slips=(name,))
         return None
 
     def _in_part(self, attempts, views) -> Feedback | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 
 from bpkit.plain import printable
+from bpkit.words import lang_attribute, say, sentences
 
 # How each kind begins, and how its edge is drawn: the word and the line say it, no colour needed.
 HEADS = {
@@ -44,7 +45,7 @@ class Feedback:
             display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)
 
     def __repr__(self) -> str:
-        lines = [f"{HEADS[self.kind][0]} {self.text}", self.numbers]
+        lines = [sentences(say(HEADS[self.kind][0]), self.text), self.numbers]
         return printable("\n".join(filter(None, lines)))
 
     def _repr_html_(self) -> str:
@@ -52,8 +53,9 @@ class Feedback:
         text = escape(self.text).replace("\n", "<br>")
         numbers = f'<pre style="margin:8px 0 0">{escape(self.numbers)}</pre>' * bool(self.numbers)
         return (
-            f'<div role="status" style="border-left:4px {line} currentColor; padding:4px 12px">'
-            f"<strong>{head}</strong> {text}{numbers}</div>"
+            f'<div role="status"{lang_attribute()} '
+            f'style="border-left:4px {line} currentColor; padding:4px 12px">'
+            f"<strong>{say(head)}</strong> {text}{numbers}</div>"
         )
 
 

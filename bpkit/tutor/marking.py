@@ -31,6 +31,7 @@ class Row(NamedTuple):
     rule: Callable
     done: str
     look: str
+    before: str = ""  # what is told first
 
 
 class Marked(NamedTuple):

@@ -11,9 +11,9 @@ from IPython.display import display
 from bpkit.draw.mathml import mathml
 from bpkit.figure.controls import LABEL
 from bpkit.figure.figure import Panel, View
+from bpkit.words import joined, lang_attribute, say, sentences
 
 UNANSWERED = "Choose an answer."
-TODO = "Run this cell to answer."
 
 
 class Choice(NamedTuple):
@@ -29,8 +29,9 @@ class Choice(NamedTuple):
 
     def feedback(self, picked: str | None) -> str:
         if picked is None:
-            return UNANSWERED
-        return f"{'Right' if picked == self.right else 'Not this one'}. {self.why[picked]}"
+            return say(UNANSWERED)
+        verdict = say("Right." if picked == self.right else "Not this one.")
+        return sentences(verdict, say(self.why[picked]))
 
 
 class Match(NamedTuple):
@@ -52,11 +53,15 @@ class Match(NamedTuple):
     def feedback(self, picked: Mapping[str, str | None]) -> str:
         left = [thing for thing, partner in picked.items() if partner is None]
         if left:
-            return f"Still to choose: {', '.join(left)}."
+            things = joined("{one}, {other}", *map(say, left))
+            return say("Still to choose: {things}.", things=things)
         for thing, partner in picked.items():
             if partner != self.pairs[thing]:
-                return f"Not yet. Look again at “{thing}”: {self.why[thing]}"
-        return f"Right. {self.remember}"
+                return say(
+                    "Not yet. Look again at “{thing}”: {why}",
+                    thing=say(thing), why=say(self.why[thing]),
+                )  # fmt: skip
+        return sentences(say("Right."), say(self.remember))
 
 
 Question = Choice | Match
@@ -79,16 +84,17 @@ def still(n: int, question: Question) -> str:
     """The question as it can be read before anything runs, on paper too."""
     things = ""
     if isinstance(question, Match):
-        things = f"<p>{escape(', '.join(question.pairs))}: which of these is it?</p>"
-    answers = "".join(f"<li>{escape(answer)}</li>" for answer in question.answers)
+        each = joined("{one}, {other}", *map(say, question.pairs))
+        things = f"<p>{escape(say('{things}: which of these is it?', things=each))}</p>"
+    answers = "".join(f"<li>{escape(say(answer))}</li>" for answer in question.answers)
     # The maths stays as it is: JupyterLab sets what stands between dollar signs.
-    text = f"<p><strong>{n}.</strong> {escape(question.question)}</p>"
-    return f'<div class="bpkit-still">{text}{things}<ul>{answers}</ul></div>'
+    text = f"<p><strong>{n}.</strong> {escape(say(question.question))}</p>"
+    return f'<div class="bpkit-still"{lang_attribute()}>{text}{things}<ul>{answers}</ul></div>'
 
 
 def as_html(n: int, question: Question) -> str:
     """The question as HTML, its maths as MathML."""
-    parts = re.split(r"\$(.+?)\$", question.question)
+    parts = re.split(r"\$(.+?)\$", say(question.question))
     text = "".join(_maths(p) if i % 2 else escape(p) for i, p in enumerate(parts))
     # As large as the notebook's text, also in a widget, and maths no smaller than the words.
     return f'<p style="font-size:15px; line-height:1.6"><strong>{n}.</strong> {text}</p>'
@@ -100,7 +106,7 @@ def _maths(formula) -> str:
 
 def _panel(n, question) -> Panel:
     view = View()
-    controls, picked = (_radio if isinstance(question, Choice) else _lists)(n, question)
+    controls, picked = (_radio if isinstance(question, Choice) else _lists)(question)
 
     def show(_change=None):
         view.frame = {"picture": "", "formulas": "", "words": question.feedback(picked())}
@@ -108,26 +114,27 @@ def _panel(n, question) -> Panel:
     for control in controls:
         control.observe(show, "value")
     show()
-    return Panel([ipywidgets.HTML(as_html(n, question)), *controls, view], TODO)
+    todo = say("Run this cell to answer.")
+    return Panel([ipywidgets.HTML(as_html(n, question)), *controls, view], todo)
 
 
-def _radio(n, question):
+def _radio(question):
     radio = ipywidgets.RadioButtons(
-        options=question.answers,
+        options=[(say(answer), answer) for answer in question.answers],
         value=None,
-        description=f"Question {n}",
+        description=say("Your answer"),
         layout={"width": "max-content", "max_width": "98%"},
         style=LABEL,
     )
     return [radio], lambda: radio.value
 
 
-def _lists(n, question):
+def _lists(question):
     lists = {
         thing: ipywidgets.Dropdown(
-            options=question.answers,
+            options=[(say(answer), answer) for answer in question.answers],
             value=None,
-            description=thing,
+            description=say(thing),
             layout={"width": "min(680px, 98%)"},
             style={"description_width": "14em"},
         )

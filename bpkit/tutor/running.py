@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bpkit import activations
+from bpkit.words import say, sentences
 
 # A call is stopped when it has used up both. The second keeps a slow machine from accusing a right
 # answer: those of the tests run through a tenth of it.
@@ -48,9 +49,11 @@ class Outcome(NamedTuple):
 def call(function, arguments, described) -> Outcome:
     """The outcome of function(*arguments); described: these in words. NotAttemptedError if none."""
     if inspect.iscoroutinefunction(function):
-        return Outcome(stopped="Your function is async. Take that word away.", slip="async")
+        return Outcome(stopped=say("Your function is async. Take that word away."), slip="async")
     if inspect.isgeneratorfunction(function):
-        return Outcome(stopped="Your function has a yield, where it should return.", slip="yield")
+        return Outcome(
+            stopped=say("Your function has a yield, where it should return."), slip="yield"
+        )
     file = inspect.getfile(function) if inspect.isfunction(function) else ""
     with warnings.catch_warnings(record=True) as heard, np.errstate(all="warn"):
         warnings.simplefilter("always")
@@ -59,18 +62,14 @@ def call(function, arguments, described) -> Outcome:
         except NotImplementedError:
             raise NotAttemptedError from None
         except EndlessError as endless:
-            return Outcome(
-                stopped=f"Your function was still running after {SECONDS:g} seconds"
-                f"{_where(endless, file)}, and was stopped. Is there a loop that never ends?",
-                slip="loop_without_end",
-            )
+            return Outcome(stopped=_endless(_line_of(endless, file)), slip="loop_without_end")
         except NameError as error:
             return Outcome(stopped=_unknown(error, file), slip="name_unknown")
         except Exception as error:
             slip, plainly = _plainly(error)
+            called = say("It was called with {arguments}.", arguments=described)
             return Outcome(
-                stopped=f"Your function stopped{_where(error, file)} with {_said(error)}. "
-                f"{plainly}It was called with {described}.",
+                stopped=sentences(_stopped(error, _line_of(error, file)), plainly, called),
                 slip=slip,
             )
     if _has_dots(answer):
@@ -106,10 +105,29 @@ def _watched(function, arguments):
         sys.settrace(None)
 
 
-def _where(error, file) -> str:
+def _line_of(error, file) -> str:
     """The learner's own line in which it happened."""
     own = [e for e in traceback.extract_tb(error.__traceback__) if e.filename == file]
-    return f" in the line “{own[-1].line}”" if own and own[-1].line else ""
+    return own[-1].line or "" if own else ""
+
+
+def _endless(line) -> str:
+    return say(
+        "Your function was still running after {seconds} seconds in the line “{line}”, and was "
+        "stopped. Is there a loop that never ends?"
+        if line
+        else "Your function was still running after {seconds} seconds, and was stopped. Is there a "
+        "loop that never ends?",
+        seconds=f"{SECONDS:g}", line=line,
+    )  # fmt: skip
+
+
+def _stopped(error, line) -> str:
+    return say(
+        "Your function stopped in the line “{line}” with {error}." if line
+        else "Your function stopped with {error}.",
+        line=line, error=_said(error),
+    )  # fmt: skip
 
 
 def _said(error) -> str:
@@ -122,7 +140,7 @@ def _said(error) -> str:
 
 
 # What Python and numpy say when they stop, and what it means: a name and a sentence.
-_MEANT = {
+MEANT = {
     "The truth value of an array": (
         "if_on_array",
         "An if asks for one yes or no, and here is an array of them: np.where decides for each "
@@ -151,24 +169,38 @@ _MEANT = {
 def _plainly(error) -> tuple[str, str]:
     said = _said(error)
     return next(
-        ((name, f"{meant} ") for beginning, (name, meant) in _MEANT.items() if beginning in said),
+        ((name, say(meant)) for beginning, (name, meant) in MEANT.items() if beginning in said),
         ("", ""),
     )
 
 
 def _unknown(error, file) -> str:
-    where = _where(error, file)
+    line = _line_of(error, file)
     if isinstance(error, UnboundLocalError):
-        return f"A name is used{where} before it has a value within your function: {error}."
-    if hasattr(activations, str(error.name)):
-        cure = f"Run “from bpkit.activations import {error.name}” in a cell, then this one again."
-    else:
-        cure = "Is it spelled as where it got its value? Has that cell been run?"
-    return f"Your function stopped{where} with NameError: {error.name} has no value here. {cure}"
+        return say(
+            "A name is used in the line “{line}” before it has a value within your function: "
+            "{error}."
+            if line
+            else "A name is used before it has a value within your function: {error}.",
+            line=line, error=error,
+        )  # fmt: skip
+    stopped = say(
+        "Your function stopped in the line “{line}” with NameError: {name} has no value here."
+        if line
+        else "Your function stopped with NameError: {name} has no value here.",
+        line=line, name=error.name,
+    )  # fmt: skip
+    cure = say(
+        "Run “from bpkit.activations import {name}” in a cell, then this one again."
+        if hasattr(activations, str(error.name))
+        else "Is it spelled as where it got its value? Has that cell been run?",
+        name=error.name,
+    )
+    return sentences(stopped, cure)
 
 
 # What numpy warns of, in words.
-_WARNINGS = {
+WARNINGS = {
     "divide by zero encountered in log": "ln is taken of 0",
     "invalid value encountered in log": "ln is taken of a number below 0",
     "invalid value encountered in sqrt": "a root is taken of a number below 0",
@@ -180,12 +212,10 @@ _WARNINGS = {
 
 def _warned(heard, file) -> str:
     for warning in heard:
-        for beginning, words in _WARNINGS.items():
+        for beginning, words in WARNINGS.items():
             if str(warning.message).startswith(beginning):
-                line = _line(warning) if warning.filename == file else ""
-                return f"{words}{line}"
+                if warning.filename != file:
+                    return say(words)
+                line = linecache.getline(warning.filename, warning.lineno).strip()
+                return say("{what} in the line “{line}”", what=say(words), line=line)
     return ""
-
-
-def _line(warning) -> str:
-    return f" in the line “{linecache.getline(warning.filename, warning.lineno).strip()}”"

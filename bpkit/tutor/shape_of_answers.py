@@ -13,6 +13,7 @@ from bpkit.tutor.answer import same
 from bpkit.tutor.attempt import Attempt, judged
 from bpkit.tutor.feedback import Feedback
 from bpkit.tutor.marking import CANNOT
+from bpkit.words import say
 
 
 def rearranged(attempts: Sequence[Attempt]) -> Feedback | None:
@@ -24,7 +25,7 @@ def rearranged(attempts: Sequence[Attempt]) -> Feedback | None:
         except CANNOT:
             continue
         if again and all(a.is_right for a in again):
-            return Feedback("not yet", says, slips=(name,))
+            return Feedback("not yet", say(says), slips=(name,))
     return None
 
 
@@ -77,14 +78,17 @@ def idle(attempts: Sequence[Attempt], names: list[str]) -> Feedback | None:
     ]
     numbers = set(np.concatenate(answers)) if answers else set()
     if len(numbers) == 1:
-        text = f"Every number is {numbers.pop():g}, whatever your function is given."
+        text = say(
+            "Every number is {number}, whatever your function is given.",
+            number=f"{numbers.pop():g}",
+        )
         return Feedback("not yet", text, slips=("constant",))
     for n, name in enumerate(names):
         if answers and all(
             isinstance(a.arguments[n], np.ndarray) and same(mine, a.arguments[n].ravel())
             for a, mine in zip(attempts, answers, strict=True)
         ):
-            text = f"That is {name} itself, as your function was given it."
+            text = say("That is {name} itself, as your function was given it.", name=name)
             return Feedback("not yet", text, slips=("argument_returned",))
     return None
 
@@ -103,7 +107,7 @@ def partly_right(attempts: Sequence[Attempt], names: list[str]) -> Feedback | No
             f.get(feature) != value for f in wrong
         ):
             slip, says = BY_HAND.get((what, value)) or BY_HAND[what]
-            return Feedback("not yet", says.format(name=name, value=value), slips=(slip,))
+            return Feedback("not yet", say(says, name=name, value=value), slips=(slip,))
     return None
 
 

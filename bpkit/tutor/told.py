@@ -16,6 +16,7 @@ from bpkit.tutor.answer import digits_to_tell, first_difference, fitted, shown
 from bpkit.tutor.attempt import Attempt
 from bpkit.tutor.feedback import Feedback
 from bpkit.tutor.marking import Marked
+from bpkit.words import joined, say, sentences
 
 
 def told(found: Sequence[Marked], unexplained: Attempt | None = None, names=()) -> Feedback:
@@ -25,27 +26,32 @@ def told(found: Sequence[Marked], unexplained: Attempt | None = None, names=()) 
     what its arguments are called.
     """
     right = [m.name for m in found if m.is_right]
-    lines = [_said(right, "is right.", "are right.")] if right else []
+    lines = [_said(right, "{names} is right.", "{names} are right.")] if right else []
     slips: dict[str, None] = {}
     wrong = [m for m in found if not m.is_right]
     for finding, some in groupby(wrong, key=_finding(found)):
         marks = [m.name for m in some]
         either = marks[0] != wrong[0].name
         said = _said(marks, *_NOT[either]) if marks[0] else ""
-        lines.append(f"{said} {finding.text}".strip())
+        lines.append(sentences(said, finding.text))
         slips |= dict.fromkeys(finding.slips)
     numbers = _numbers(names, unexplained) if unexplained else ""
     return Feedback("not yet", "\n".join(lines), numbers, tuple(slips))
 
 
-_NOT = {False: ("is not.", "are not."), True: ("is not either.", "are not either.")}
+_NOT = {
+    False: ("{names} is not.", "{names} are not."),
+    True: ("{names} is not either.", "{names} are not either."),
+}
 
 
 def _said(names, one, several) -> str:
     """A sentence of one name or of several: "δ of the output and ∂C/∂w are right."."""
-    *most, last = names
-    subject = f"{', '.join(most)} and {last}" if most else last
-    return capitalised(f"{subject} {several if most else one}")
+    *most, last = map(say, names)
+    if not most:
+        return capitalised(say(one, names=last))
+    both = say("{some} and {last}", some=joined("{one}, {other}", *most), last=last)
+    return capitalised(say(several, names=both))
 
 
 def capitalised(text: str) -> str:
@@ -69,7 +75,7 @@ class Finding(NamedTuple):
 def _finding(found: Sequence[Marked]) -> Callable[[Marked], Finding]:
     """The Finding of a mark; the same one for all marks that make up one slip together."""
     joint = {
-        part: Finding((name,), " ".join(SAID[name]))
+        part: Finding((name,), sentences(*map(say, SAID[name])))
         for name, parts in TOGETHER.items()
         for _, part in parts
         if names_in(found) >= {part for _, part in parts}
@@ -77,12 +83,13 @@ def _finding(found: Sequence[Marked]) -> Callable[[Marked], Finding]:
 
     def finding(m: Marked) -> Finding:
         if not m.mistake:
-            return Finding((), "The numbers are below.")
+            return Finding((), say("The numbers are below."))
         if len(m.mistake.names) == 1 and m.mistake.names[0] in joint:
             return joint[m.mistake.names[0]]
-        both = "Two things at once. " if len(m.mistake.names) > 1 else ""
-        places = "It is right in some cases, and in others not. " if m.in_places else ""
-        return Finding(m.mistake.names, f"{places}{both}{m.mistake.done} {m.mistake.look}")
+        both = say("Two things at once.") if len(m.mistake.names) > 1 else ""
+        places = say("It is right in some cases, and in others not.") if m.in_places else ""
+        what = map(say, (*m.mistake.done, *m.mistake.look))
+        return Finding(m.mistake.names, sentences(places, both, *what))
 
     return finding
 
@@ -94,10 +101,15 @@ def in_full(attempts: Sequence[Attempt], names: list[str], mine: Callable) -> Fe
         text, numbers = worst.trouble, ""
     else:
         name, place = _where(worst)
-        where = f", row {place[0] + 1}, column {place[1] + 1}" if len(place) == 2 else ""
-        text = f"Here is the smallest case that differs, first in {name}{where}."
+        at = {"row": place[0] + 1, "column": place[1] + 1} if len(place) == 2 else {}
+        text = say(
+            "Here is the smallest case that differs, first in {name}, row {row}, column {column}."
+            if at
+            else "Here is the smallest case that differs, first in {name}.",
+            name=say(name), **at,
+        )  # fmt: skip
         numbers = _numbers(names, worst)
-    text = " ".join(filter(None, [text, _borrowed(mine)]))
+    text = sentences(text, _borrowed(mine))
     return Feedback("not yet", text, numbers, (worst.slip,) if worst.slip else ())
 
 
@@ -112,9 +124,11 @@ def _numbers(names, attempt) -> str:
     digits = digits_to_tell(mine[name][place], attempt.expected[name][place])
     lines = [
         *map(shown, names, attempt.arguments),
-        *(shown(f"expected, {n}", array, digits) for n, array in attempt.expected.items()),
-        *(shown(f"you have, {n}", array, digits) for n, array in attempt.got.items()),
-    ]
+        *(shown(say("expected, {name}", name=say(n)), array, digits)
+          for n, array in attempt.expected.items()),
+        *(shown(say("you have, {name}", name=say(n)), array, digits)
+          for n, array in attempt.got.items()),
+    ]  # fmt: skip
     return "\n".join(lines)
 
 
@@ -122,12 +136,14 @@ def _borrowed(mine) -> str:
     """A sentence that names the numbers which the function takes from the notebook, if any."""
     notebook = getattr(mine, "__globals__", {})
     names = _global_names(getattr(mine, "__code__", None))
-    taken = ", ".join(sorted(name for name in names if _is_data(notebook.get(name))))
+    data = sorted(name for name in names if _is_data(notebook.get(name)))
+    taken = joined("{one}, {other}", *data)
     if not taken:
         return ""
-    return (
-        f"Your function takes {taken} from the notebook, where an earlier cell has left it. Is it "
-        "one of the arguments, or should your function make it?"
+    return say(
+        "Your function takes {names} from the notebook, where an earlier cell has left it. Is it "
+        "one of the arguments, or should your function make it?",
+        names=taken,
     )
 
 

@@ -56,7 +56,7 @@ def test_a_match_is_right_only_when_every_pair_is(question):
         each.value = question.pairs[each.description]
     assert words() == f"Right. {question.remember}"
     for each in lists:
-        for wrong in set(each.options) - {question.pairs[each.description]}:
+        for wrong in {answer for _, answer in each.options} - {question.pairs[each.description]}:
             each.value = wrong
             told = f"Not yet. Look again at “{each.description}”: {question.why[each.description]}"
             assert words() == told

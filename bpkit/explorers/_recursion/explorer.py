@@ -14,6 +14,7 @@ from bpkit.explorers._recursion import order
 from bpkit.explorers._recursion import steps as kinds
 from bpkit.explorers._recursion.steps import Shape, Step
 from bpkit.figure import Button, Figure, Frame, Slider, Whole
+from bpkit.words import say, sentences
 
 CROWDED = 12  # a layer of more weights shows the gradients of one neuron at a time
 
@@ -51,8 +52,8 @@ class Recursion(NetworkExplorer):
     title = "Both passes through a network, a term at a time, drawn on its neurons and weights"
     controls = (
         Whole("step", "step", 0, lambda s: len(s.steps) - 1, play=700),
-        Button("Back a layer", lambda s: s.a_layer(-1)),
-        Button("On a layer", lambda s: s.a_layer(1)),
+        Button("One layer back", lambda s: s.a_layer(-1)),
+        Button("One layer on", lambda s: s.a_layer(1)),
         VALUE,
         Slider("eta", "learning rate η", 0.05, 5),
     )
@@ -110,19 +111,7 @@ class Recursion(NetworkExplorer):
         net, x = self.with_edits()
         at, step = Passes(net, x, self.y, self.cost, self.eta), self.steps[self.step]
         formulas, told = step.told(at)
-        words = (
-            f"Step {self.step} of {len(self.steps) - 1}, {step.stage}, "
-            f"with η = {trimmed(self.eta)}. {told}"
-        )
-        if step.stage == "gradient":
-            words += " The numbers on the lines are the ∂C/∂w known so far."
-            if max(w.size for w in net.w) > CROWDED:
-                words += f" A layer of more than {CROWDED} weights shows one neuron's at a time."
-        if self.stale:
-            words += (
-                " A number was changed: what had been computed from it is out of date "
-                "(marked ?) until the steps compute it again."
-            )
+        words = sentences(_place(self), told, *_remarks(self, net))
         lit, on_weights = step.lit(self.shape), {**_gradients(self, at), **step.on_weights(at)}
         picture = network_svg(
             _updated(self, at), _activations(self, at), label=words, notes=_notes(self, at),
@@ -131,6 +120,28 @@ class Recursion(NetworkExplorer):
             selected=self.selected, lit=None if lit is None else {part.name for part in lit},
         )  # fmt: skip
         return Frame(picture, formulas, words)
+
+
+def _place(explorer):
+    """Where the step stands, and the learning rate that the update will have."""
+    return say(
+        "Step {step} of {last}, {stage}, with η = {eta}.",
+        step=explorer.step, last=len(explorer.steps) - 1,
+        stage=say(explorer.steps[explorer.step].stage), eta=trimmed(explorer.eta),
+    )  # fmt: skip
+
+
+def _remarks(explorer, net):
+    """What is to be known of the numbers in the picture."""
+    if explorer.steps[explorer.step].stage == "gradient":
+        yield say("The numbers on the lines are the ∂C/∂w known so far.")
+        if max(w.size for w in net.w) > CROWDED:
+            yield say("A layer of more than {n} weights shows one neuron's at a time.", n=CROWDED)
+    if explorer.stale:
+        yield say(
+            "A number was changed: what had been computed from it is out of date (marked ?) until "
+            "the steps compute it again."
+        )
 
 
 def _updated(explorer, at):

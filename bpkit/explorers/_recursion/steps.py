@@ -13,6 +13,7 @@ from bpkit.draw.formulas import LABELLED, marked, update
 from bpkit.draw.palette import BACKWARD, FORWARD, INK
 from bpkit.draw.symbols import Part, rounded, trimmed
 from bpkit.draw.terms import Term, equation, in_one_line, sum_so_far
+from bpkit.words import say, sentences
 
 
 class Shape(NamedTuple):
@@ -73,7 +74,9 @@ class Input(Step):
 
     def told(self, at):
         x = at.x(self.j)
-        return [in_one_line(at.a(1, self.j), x, marked)], f"Input {self.j} is given: {x}."
+        return [in_one_line(at.a(1, self.j), x, marked)], say(
+            "Input {j} is given: {x}.", j=self.j, x=x
+        )
 
 
 class Product(Step):
@@ -88,7 +91,10 @@ class Product(Step):
         w, a = at.w(self.l, self.j, self.k), at.a(self.l - 1, self.k)
         z = at.z(self.l, self.j)
         lines = sum_so_far(z, at.weighted_sum(self.l, self.j), self.k, marked)
-        return lines, f"{w.name} times {a.name} adds {rounded((w * a).value)} to {z.name}."
+        return lines, say(
+            "{w} times {a} adds {product} to {z}.",
+            w=w.name, a=a.name, product=rounded((w * a).value), z=z.name,
+        )  # fmt: skip
 
     def on_weights(self, at):
         return _on_weights(Product, self, at.weighted_sum(self.l, self.j)[: self.k], FORWARD)
@@ -105,7 +111,7 @@ class WeightedSum(Step):
     def told(self, at):
         z, terms = at.z(self.l, self.j), at.weighted_sum(self.l, self.j)
         bias = at.b(self.l, self.j).text
-        told = f"With the bias {bias} the sum is complete: {z}."
+        told = say("With the bias {b} the sum is complete: {z}.", b=bias, z=z)
         return sum_so_far(z, terms, len(terms), marked), told
 
     def on_weights(self, at):
@@ -123,9 +129,9 @@ class Activation(Step):
 
     def told(self, at):
         z, a = at.z(self.l, self.j), at.a(self.l, self.j)
-        told = f"The activation turns {z} into {a}."
+        told = say("The activation turns {z} into {a}.", z=z, a=a)
         if self.l == at.net.L and at.net.output == "softmax":
-            told = f"Softmax weighs e to the {z.text} against all outputs: {a}."
+            told = say("Softmax weighs e to the {z} against all outputs: {a}.", z=z.text, a=a)
         return equation(a, at.activation(self.l, self.j), marked), told
 
 
@@ -143,9 +149,12 @@ class CostTerm(Step):
         come_to = [Term(t.symbols, rounded(t.value), t.value) for t in terms]
         symbols, numbers = sum_so_far(at.C, come_to, self.j, marked)
         a, y = at.a(self.l, self.j).text, at.y(self.j).text
-        told = f"Output {self.j} is {a} and should be {y}: that adds {added} to the cost."
+        told = say(
+            "Output {j} is {a} and should be {y}: that adds {added} to the cost.",
+            j=self.j, a=a, y=y, added=added,
+        )  # fmt: skip
         if self.j == len(terms):
-            told += f" Together, {at.C}."
+            told = sentences(told, say("Together, {cost}.", cost=at.C))
         return [symbols, marked(f"{own.numbers} = {added}"), numbers], told
 
 
@@ -159,7 +168,8 @@ class OutputDelta(Step):
 
     def told(self, at):
         d = at.delta(self.l, self.j)
-        return equation(d, at.delta_output(self.j), marked), f"{d}: {at.pair_formulas.delta.why}."
+        told = say("{delta}: {why}.", delta=d, why=say(at.pair_formulas.delta.why))
+        return equation(d, at.delta_output(self.j), marked), told
 
     def lit(self, shape):
         return {Part("n", self.l, j) for j in shape.neurons(self.l) if shape.mixes or j == self.j}
@@ -183,12 +193,13 @@ class Summand(Step):
     def told(self, at):
         d, summands = at.delta(self.l, self.j), at.delta_hidden(self.l, self.j)
         w, d_next = at.w(self.l + 1, self.k, self.j), at.delta(self.l + 1, self.k)
-        told = (
-            f"Back along {w.name} comes {rounded(summands[self.k - 1].value)}: weight {w.text} "
-            f"times {d_next} times slope {at.slope(self.l, self.j).numbers}."
-        )
+        told = say(
+            "Back along {line} comes {summand}: weight {w} times {delta} times slope {slope}.",
+            line=w.name, summand=rounded(summands[self.k - 1].value), w=w.text, delta=d_next,
+            slope=at.slope(self.l, self.j).numbers,
+        )  # fmt: skip
         if self.k == len(summands):
-            told += f" The sum is complete: {d}."
+            told = sentences(told, say("The sum is complete: {delta}.", delta=d))
         return sum_so_far(d, summands, self.k, marked), told
 
     def on_weights(self, at):
@@ -213,7 +224,10 @@ class BiasGradient(Step):
 
     def told(self, at):
         b, d = at.b(self.l, self.j), at.delta(self.l, self.j)
-        told = f"The gradient of {b.name} is {d.name} itself: {d.text}."
+        told = say(
+            "The gradient of {b} is {delta} itself: {value}.",
+            b=b.name, delta=d.name, value=d.text,
+        )  # fmt: skip
         return equation(at.gradient_b(self.l, self.j), d, marked), told
 
 
@@ -228,8 +242,11 @@ class WeightGradient(Step):
     def told(self, at):
         w, gradient = at.w(self.l, self.j, self.k), at.gradient_w(self.l, self.j, self.k)
         d, a = at.delta(self.l, self.j), at.a(self.l - 1, self.k)
-        told = f"The gradient of {w.name} is the product of its two ends, {d} and {a}"
-        return equation(gradient, d * a, marked), f"{told}: {gradient.text}."
+        told = say(
+            "The gradient of {w} is the product of its two ends, {delta} and {a}: {value}.",
+            w=w.name, delta=d, a=a, value=gradient.text,
+        )  # fmt: skip
+        return equation(gradient, d * a, marked), told
 
 
 class Update(Step):
@@ -246,11 +263,12 @@ class Update(Step):
         pairs = [(at.b(l, j), at.gradient_b(l, j))]
         pairs += [(at.w(l, j, k), at.gradient_w(l, j, k)) for k in at.neurons(l - 1)]
         lines = [LABELLED["step"], *(update(*pair, at.eta, marked)[1] for pair in pairs)]
-        return lines, (
-            f"The bias and the weights that lead to neuron {j} of layer {l} each move against "
-            f"their gradient, by η = {trimmed(at.eta)} times it. The values on the neurons are "
-            "still those of the old weights."
-        )
+        told = say(
+            "The bias and the weights that lead to neuron {j} of layer {l} each move against their "
+            "gradient, by η = {eta} times it.",
+            j=j, l=l, eta=trimmed(at.eta),
+        )  # fmt: skip
+        return lines, sentences(told, _still_old())
 
     def lit(self, shape):
         weights = {Part("w", self.l, self.j, k) for k in shape.neurons(self.l - 1)}
@@ -259,6 +277,10 @@ class Update(Step):
     def on_weights(self, at):
         new = enumerate(at.learned.w[self.l][self.j - 1], 1)
         return {Part("w", self.l, self.j, k): (f"→ {rounded(w)}", INK) for k, w in new}
+
+
+def _still_old():
+    return say("The values on the neurons are still those of the old weights.")
 
 
 class NewCost(Step):
@@ -272,10 +294,11 @@ class NewCost(Step):
     def told(self, at):
         before = at.C.text
         after = rounded(cost_of(at.learned, at.inputs, at.targets, at.cost))
-        return [rf"C: \quad {before} \to {marked(after)}"], (
-            f"With the new weights and biases the cost is {after}; it was {before}. "
-            "The values on the neurons are still those of the old weights."
-        )
+        told = say(
+            "With the new weights and biases the cost is {after}; it was {before}.",
+            after=after, before=before,
+        )  # fmt: skip
+        return [rf"C: \quad {before} \to {marked(after)}"], sentences(told, _still_old())
 
     def lit(self, shape):
         return None

@@ -8,6 +8,7 @@ from bpkit.explorers._slips.check import NO_SLIP, OFFERED, STEPS, Check, checked
 from bpkit.explorers._slips.formulas import of_entry, of_slip
 from bpkit.explorers._slips.picture import picture
 from bpkit.figure import Choice, Explorer, Figure, Frame, Whole
+from bpkit.words import say, sentences
 
 MISPRINT = "activation_for_slope"  # the article's own (A14)
 NOTHING, TELL_ME = "nothing", "tell me"
@@ -39,9 +40,9 @@ def slips(slip=MISPRINT) -> Figure:
 def label_of(name) -> str:
     """A slip's label: a number, which gives nothing away."""
     if name == NO_SLIP.name:
-        return "no slip, for comparison"
+        return say("none, to compare")
     number = [*OFFERED].index(name) + 1
-    return f"slip {number}, the article's own" if name == MISPRINT else f"slip {number}"
+    return say("{number}, the article's own", number=number) if name == MISPRINT else f"{number}"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Slips(Explorer):
 
     title = "The gradient check of a slip, layer by layer, and training with it"
     controls = (
-        Choice("slip", "slip", [(label_of(name), name) for name in OFFERED]),
+        Choice("slip", "slip", lambda s: [(label_of(name), name) for name in OFFERED]),
         Choice("answer", "broken is", [(label, name) for name, label in ANSWERS.items()]),
         Whole("steps", "steps of training", 0, STEPS),
     )
@@ -63,7 +64,9 @@ class Slips(Explorer):
     def __post_init__(self):
         super().__post_init__()
         if self.selected != "" and self.selected not in [*checked(self.slip).entries]:
-            raise ValueError(f"selected: the network has no weight or bias {shown(self.selected)}")
+            raise ValueError(
+                say("selected: the network has no weight or bias {got}", got=shown(self.selected))
+            )
 
     def moved(self, **changes):
         if "slip" in changes:  # begin again
@@ -74,10 +77,9 @@ class Slips(Explorer):
         """The check and the training of the slip; and, once it is named or told, what was done."""
         check = checked(self.slip)
         entry = self.selected or check.worst
-        words = f"{_check(check)} {_training(self)} {_verdict(self.answer, check)}"
-        lines = of_entry(check, entry)
-        if is_told(self.answer, check) and check.slip is not NO_SLIP:
-            lines += of_slip(check, entry)
+        words = sentences(_check(check), _training(self), *_verdict(self.answer, check))
+        told = is_told(self.answer, check) and check.slip is not NO_SLIP
+        lines = of_slip(check, entry) if told else of_entry(check, entry)
         return Frame(picture(check, entry, self.steps, words), lines, words)
 
 
@@ -93,64 +95,77 @@ def is_told(answer, check) -> bool:
 
 def _check(check):
     net, off = check.net, [entry for entry in check.entries.values() if not entry.agrees]
-    cost = {"quadratic": "squared error", "cross_entropy": "cross-entropy"}[check.cost]
-    where = (
-        f"On a {'-'.join(map(str, net.sizes))} network (hidden {net.hidden}, output {net.output}, "
-        f"{cost})"
-    )
+    where = say(
+        "A {sizes} network (hidden {hidden}, output {output}, {cost})",
+        sizes="-".join(map(str, net.sizes)), hidden=net.hidden, output=net.output,
+        cost=say("squared error" if check.cost == "quadratic" else "cross-entropy"),
+    )  # fmt: skip
     if not off:
-        return f"{where}, all {len(check.entries)} gradients agree with the complex step."
-    matrices = " ".join(unicode(kind, l) for kind, l in check.off)
-    return f"{where}, {len(off)} of {len(check.entries)} gradients are off, in {matrices}."
+        return say(
+            "{where}: all {n} gradients agree with the complex step.",
+            where=where, n=len(check.entries),
+        )  # fmt: skip
+    return say(
+        "{where}: {off} of {n} gradients are off, in {matrices}.",
+        where=where, off=len(off), n=len(check.entries),
+        matrices=" ".join(unicode(kind, l) for kind, l in check.off),
+    )  # fmt: skip
 
 
 def _training(explorer):
     start, mine = costs(explorer.slip)[0], costs(explorer.slip)[explorer.steps]
     right = right_costs(explorer.slip)[explorer.steps]
     if explorer.steps == 0:
-        return f"Before any training C is {rounded(start)}."
-    outcome = (
-        "training works" if mine < WORKS * start
-        else "training works a little" if mine < start
-        else "training does not work"
+        return say("Before any training C is {cost}.", cost=rounded(start))
+    outcome = say(
+        "Training works" if mine < WORKS * start
+        else "Training works a little" if mine < start
+        else "Training does not work"
     )  # fmt: skip
-    return (
-        f"After {explorer.steps} steps C has gone from {rounded(start)} to {rounded(mine)}: "
-        f"{outcome}. The right equations bring it to {rounded(right)}."
-    )
+    return say(
+        "{outcome}: {n} steps bring C from {start} to {end}, the right equations to {right}.",
+        outcome=outcome, n=explorer.steps, start=rounded(start), end=rounded(mine),
+        right=rounded(right),
+    )  # fmt: skip
 
 
 def _verdict(answer, check):
     slip = check.slip
+    done, look = say(slip.done), say(slip.look)
     if not answer:
-        return "Which equation is broken?"
+        return [say("Which equation is broken?")]
     if is_told(answer, check):
-        named = "" if slip is NO_SLIP else f" It is {ANSWERS[slip.equation]}."
-        return f"Right. {slip.done}" if answer != TELL_ME else f"{slip.done}{named}"
+        if answer != TELL_ME:
+            return say("Right."), done
+        if slip is NO_SLIP:
+            return [done]
+        return done, say("It is {equation}.", equation=say(ANSWERS[slip.equation]))
     if answer == CALLED_BY.get(slip.equation):
-        return f"Close: {answer} makes use of what is broken. {slip.look}"
-    return f"Not that one: {_against(answer, check)} {slip.look}".strip()
+        return say("Close: {equation} makes use of what is broken.", equation=answer), look
+    return say("Not that one: {reason}", reason=_against(answer, check)), look
 
 
 def _against(answer, check):
     """What in the pattern speaks against an answer that is wrong."""
     if not check.off:
-        return "no gradient is off."
+        return say("no gradient is off.")
     last = unicode("w", check.net.L)
     reasons = {
-        NOTHING: "some gradients are off.",
-        "A12": check.net.output != "softmax" and "there is no softmax in this network.",
-        "relu slope": check.net.hidden != "relu" and "there is no relu in this network.",
-        "BP3": "it gives the gradients of b alone, and some of w are off.",
-        "BP4": "it gives the gradients of w alone, and some of b are off.",
-        "pass": "one formula alone is broken.",
+        NOTHING: say("some gradients are off."),
+        "A12": check.net.output != "softmax" and say("there is no softmax in this network."),
+        "relu slope": check.net.hidden != "relu" and say("there is no relu in this network."),
+        "BP3": say("it gives the gradients of b alone, and some of w are off."),
+        "BP4": say("it gives the gradients of w alone, and some of b are off."),
+        "pass": say("one formula alone is broken."),
     }
     if reasons.get(answer):
         return reasons[answer]
     if check.only("w") or check.only("b"):
-        return f"a wrong δ would reach w and b alike, and here only {check.off[0][0]} is off."
+        return say(
+            "a wrong δ would reach w and b alike, and here only {off} is off.", off=check.off[0][0]
+        )
     if answer in ("BP1", "A12") and not check.output_is_off:
-        return f"δ starts at the output, so {last} would be off too."
+        return say("δ starts at the output, so {last} would be off too.", last=last)
     if answer in ("BP2", "relu slope") and check.output_is_off:
-        return f"δ of the output is there before it, and {last} is off already."
-    return "the layers would fit; the factors tell it apart."
+        return say("δ of the output is there before it, and {last} is off already.", last=last)
+    return say("the layers would fit; the factors tell it apart.")

@@ -1,7 +1,12 @@
 """The formulas of the laboratory of slips: a gradient's entry in numbers, and what broke it."""
 
+import re
+
+import numpy as np
+
 from bpkit.draw.formulas import LABELLED, as_backward, as_forward, derivative
 from bpkit.draw.symbols import as_factor, latex, part_of, rounded, significant
+from bpkit.words import say
 
 # In a batch, (i) says which example a number belongs to.
 _PATHS = r"\sum_k w^{l+1}_{kj}\, \delta^{l+1}_k"
@@ -23,6 +28,7 @@ _A12 = rf"{_JACOBIAN}a_k\, (1_{{jk}} - a_j)"
 _GATE = r"\sigma'(z) = 1 \;\text{if}\; z > 0, \;\text{else}\; 0"
 _BATCH = rf"{_BY_W}{_MEAN}{_EACH}"
 
+TEXT = re.compile(r"\\text\{([^{}]*)\}")  # words within a formula
 # By the slip's name: the formula as it should be, and what the slip makes of it.
 FORMULAS = {
     "activation_for_slope": (_BP2, rf"{_STEP}{_PATHS}\, a^l_j"),
@@ -94,38 +100,9 @@ FORMULAS = {
 
 
 def of_entry(check, name) -> list[str]:
-    """∂C by one parameter: the right product, the complex step, what the slip gives, how far."""
-    part = part_of(name)
-    mine, right = map(significant, check.entries[name])
-    apart = check.entries[name].difference
-    parameter = latex(part.kind, *part.indices)
-    slope = derivative(parameter)
-    quotient = _quotient(check.entries[name], mine, right)
-    return [
-        *(f"{slope} = {line}" for line in _mean_of_products(check, part, right)),
-        rf"\text{{complex step:}}\; {slope} = \frac{{\mathrm{{Im}}\, "
-        rf"C({parameter} + ih)}}{{h}} = {as_backward(right)}",
-        rf"\text{{with the slip:}}\; {slope} = {as_backward(mine)}{quotient}",
-        r"\text{relative difference} = \frac{|\text{slip} - \text{right}|}"
-        r"{\max(|\text{slip}|, |\text{right}|)} = "
-        rf"\frac{{|{mine} - {as_factor(right)}|}}{{\max(|{mine}|, |{right}|)}} "
-        + ("< 10^{-8}" if check.entries[name].agrees else f"= {significant(apart)}"),
-    ]
-
-
-def _quotient(entry, mine, right):
-    """How many times as large the slip makes it; nothing to say where the right one is 0."""
-    if not entry.right:
-        return ""
-    times = rounded(entry.mine / entry.right, 3)
-    return rf", \qquad \frac{{{mine}}}{{{right}}} = {times}"
-
-
-def _mean_of_products(check, part, right):
-    """BP3 or BP4 for one entry as it should be: in symbols, and in numbers."""
-    _, l, j, k = part
+    """∂C by one parameter as it should be, BP3 or BP4, in symbols and in numbers; with the slip."""
+    _, l, j, k = part = part_of(name)
     deltas = check.right.delta[l][j - 1]
-    m = len(deltas)
     symbols = latex("\\delta", l, j) + "(i)"
     terms = [as_backward(as_factor(significant(d))) for d in deltas]
     if k:
@@ -134,23 +111,50 @@ def _mean_of_products(check, part, right):
         terms = [
             rf"{d} \cdot {as_forward(as_factor(rounded(v)))}" for d, v in zip(terms, a, strict=True)
         ]
-    return (
-        rf"\frac{{1}}{{m}} \sum_{{i=1}}^{{m}} {symbols} \qquad (i)\text{{: of example}}\; i",
-        rf"\frac{{1}}{{{m}}} \left( {' + '.join(terms)} \right) = {as_backward(right)}",
-    )
+    right = as_backward(significant(check.entries[name].right))
+    return [
+        rf"{_slope(part)} = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} {symbols}",
+        rf"= \frac{{1}}{{{len(deltas)}}} \left( {' + '.join(terms)} \right) = {right}",
+        *of_difference(check, name),
+    ]
+
+
+def of_difference(check, name) -> list[str]:
+    """What the slip makes of it, and how far apart the two are."""
+    entry = check.entries[name]
+    mine, right = map(significant, entry)
+    return [
+        rf"\text{{{say('with the slip:')}}}\; {_slope(part_of(name))} = {as_backward(mine)}",
+        rf"\text{{{say('relative difference')}}} = "
+        rf"\frac{{|{mine} - {as_factor(right)}|}}{{\max(|{mine}|, |{right}|)}} "
+        + ("< 10^{-8}" if entry.agrees else f"= {significant(entry.difference)}"),
+    ]
+
+
+def _slope(part):
+    return derivative(latex(part.kind, *part.indices))
 
 
 def of_slip(check, name) -> list[str]:
-    """The formula that the slip broke, as it should be and as it was; and δ in both passes."""
+    """The formula that the slip broke, as it should be and as it was; and what comes of it.
+
+    That is another δ, or with the same δ another gradient.
+    """
     _, l, j, _ = part_of(name)
-    right, wrong = FORMULAS[check.slip.name]
+    right, wrong = (TEXT.sub(_said, formula) for formula in FORMULAS[check.slip.name])
+    lines = [rf"\text{{{say('right:')}}}\; {right}", rf"\text{{{say('the slip:')}}}\; {wrong}"]
+    deltas = check.right.delta[l][j - 1], check.mine.delta[l][j - 1]
+    if np.allclose(*deltas):
+        return lines + of_difference(check, name)
     delta = latex("\\delta", l, j)
-    return [
-        rf"\text{{right:}}\; {right}",
-        rf"\text{{the slip:}}\; {wrong}",
-        rf"\text{{right:}}\; {delta} = {_row(check.right.delta[l][j - 1])}",
-        rf"\text{{with the slip:}}\; {delta} = {_row(check.mine.delta[l][j - 1])}",
+    return lines + [
+        rf"\text{{{whose}}}\; {delta} = {_row(values)}"
+        for whose, values in zip((say("right:"), say("with the slip:")), deltas, strict=True)
     ]
+
+
+def _said(text):
+    return rf"\text{{{say(text[1])}}}"
 
 
 def _row(values):

@@ -41,10 +41,10 @@ def slid(explorer, **moves):
     for axis, value in moves.items():
         control = next(c for c in explorer.controls if getattr(c, "axis", None) == axis)
         if hasattr(control, "options"):
-            options = [o[1] if isinstance(o, tuple) else o for o in control.options]
+            options = [option for _, option in control.pairs(explorer)]
             assert value in options, f"{axis}: the list has no {value!r}"
         else:
-            low, high = (e(explorer) if callable(e) else e for e in (control.low, control.high))
+            low, high = control.ends(explorer)
             steps = (value - low) / getattr(control, "step", 1)
             assert low <= value <= high, f"{axis}: the slider ends at {low} and {high}"
             assert math.isclose(steps, round(steps), abs_tol=1e-6), f"{axis}: no stop at {value}"

@@ -79,9 +79,7 @@ def a_weight_farther_right_changes_less(figure):
 )
 def how_small_a_single_weight_makes_the_cost(figure):
     start = figure.explorer
-    assert {control.axis: (control.low, control.high) for control in start.controls} == {
-        "value": (-3, 3)
-    }
+    assert {control.axis: control.ends(start) for control in start.controls} == {"value": (-3, 3)}
 
     def cost(name, value):
         net, x = start.moved(selected=name).moved(value=value).with_edits()

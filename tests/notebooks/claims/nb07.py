@@ -163,7 +163,8 @@ def added_to_all_moves_z_and_nothing_else(figure):
 
 
 def end(explorer, axis, which):
-    return getattr(next(c for c in explorer.controls if c.axis == axis), which)
+    control = next(c for c in explorer.controls if c.axis == axis)
+    return dict(zip(("low", "high"), control.ends(explorer), strict=True))[which]
 
 
 @promise("figure-softmax-output", "Slide $z_1$, and watch the other two shares", "is lit.")
