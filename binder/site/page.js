@@ -379,3 +379,14 @@ const near = new IntersectionObserver(
   { rootMargin: "800px" },
 );
 document.querySelectorAll(".bpkit-figure").forEach((panel) => near.observe(panel));
+
+// What is wider than its place is scrolled by the arrow keys, once it has the focus.
+const scrolling = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+document
+  .querySelectorAll("pre, .bpkit-formula, .table-wrapper")
+  .forEach((element) => scrolling.observe(element));
