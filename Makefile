@@ -44,7 +44,7 @@ nbval: .venv/.test
 
 .PHONY: browser
 browser: .venv/.test
-	$(PYTEST) -rs tests/browser
+	$(PYTEST) -rs -n 2 --dist loadfile tests/browser
 
 # As the static site computes, beside this machine. numpy and matplotlib are in WebAssembly's Python;
 # what else bpkit needs is of pure Python.
