@@ -152,8 +152,8 @@ def test_the_largest_slopes_are_a_quarter_for_sigmoid_and_1_for_the_others():
 
 
 def test_sizes_are_written_with_a_power_of_ten_where_four_decimals_do_not_serve():
-    written = [in_text(v) for v in (0, 0.5, 999.5, 0.00031, 12345.0)]
-    assert written == ["0", "0.5000", "999.5000", "3.10·10⁻⁴", "1.23·10⁴"]
+    written = [in_text(v) for v in (0, 0.5, 2.0567, 45.345, 209.821, 0.00031, 12345.0)]
+    assert written == ["0", "0.5000", "2.06", "45.3", "210", "3.10·10⁻⁴", "1.23·10⁴"]
     assert in_latex(0.00031) == r"3.10 \cdot 10^{-4}"
 
 

@@ -25,8 +25,8 @@ class Plot(NamedTuple):
             self.top + self.height * (y1 - y) / (y1 - y0),
         )
 
-    def axes(self, title) -> str:
-        """A title, the frame, and the range of each axis in numbers."""
+    def axes(self, title, along="") -> str:
+        """A title, the frame, each axis in numbers, and what runs along the lower one."""
         (x0, x1), (y0, y1) = self.x_range, self.y_range
         bottom, middle = self.top + self.height, self.left + self.width / 2
         frame = svg.element(
@@ -35,7 +35,9 @@ class Plot(NamedTuple):
         )  # fmt: skip
         texts = [(middle, self.top - 14, title)]
         texts += [(self.at(x, y0)[0], bottom + 20, trimmed(x)) for x in (x0, (x0 + x1) / 2, x1)]
-        for y in (y0, y1):
+        if along:
+            texts.append((self.left + 0.75 * self.width, bottom + 20, along))
+        for y in (y0, 0, y1) if y0 < 0 < y1 else (y0, y1):
             # A text is centred, so a long one stands farther out.
             distance = max(18, 6 + 4.4 * len(trimmed(y)))
             texts.append((self.left - distance, self.at(x0, y)[1] + 5, trimmed(y)))

@@ -134,9 +134,9 @@ QUESTIONS = (
         r"What does one step do?",
         right="w grows by 0.03",
         why={
+            "w shrinks by 0.03": "The minus of the step and the minus of the slope make a plus.",
             "w grows by 0.03": "w − 0.1 · (−0.3) = w + 0.03. The slope is negative, so C falls "
             "as w grows.",
-            "w shrinks by 0.03": "The minus of the step and the minus of the slope make a plus.",
             "w grows by 0.3": "That is the size of the slope. The step is η times as long.",
             "C falls by 0.03": "The step moves w, and by that much. C answers with about "
             "−0.3 · 0.03 = −0.009.",
@@ -147,11 +147,11 @@ QUESTIONS = (
         r"do?",
         right="They are held where they are",
         why={
-            "They are held where they are": "One number moves, all the others are held. So the "
-            "slope is that of this one number.",
             "They are set to 0": "Then it would be another network, with another slope. They keep "
             "the values they have now.",
             "They move along a little": "Then you could not tell whose doing the change of C was.",
+            "They are held where they are": "One number moves, all the others are held. So the "
+            "slope is that of this one number.",
         },
     ),
     Choice(

@@ -64,8 +64,8 @@ QUESTIONS = (
         why={
             "without it, all layers fold into one matrix and one bias": "And one such layer cannot "
             "do XOR.",
-            "to keep the numbers between 0 and 1": "The sigmoid does that, but relu and tanh do "
-            "not, and they serve as well. The bend is what matters.",
+            "to keep the numbers between 0 and 1": "The sigmoid does that. But tanh, which goes "
+            "from −1 to 1, serves as well. The bend is what matters.",
             "without it, the cost could not be computed": "It could. It would only never get "
             "small, for XOR.",
         },
@@ -76,8 +76,8 @@ QUESTIONS = (
         why={
             "twice as much": "The differences are squared before they are added.",
             "four times as much": "0.16 against 0.04: the square makes one large miss worse than "
-            "two small ones.",
-            "as much": "Then the network would have no reason to mend the larger miss first.",
+            "two that are half as large.",
+            "just as much": "Then the network would have no reason to mend the larger miss first.",
         },
     ),
     Match(

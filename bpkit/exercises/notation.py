@@ -72,8 +72,8 @@ QUESTIONS = (
             "below is the neuron where the line arrives.",
             "from neuron 1 of layer 2 to neuron 2 of layer 3": "To 2, from 1; and it arrives in "
             "layer 3.",
-            "from neuron 1 of layer 3 to neuron 2 of layer 4": "That is w⁴₂₁. The layer above "
-            "is the one where the line arrives.",
+            "from neuron 1 of layer 3 to neuron 2 of layer 4": "That is w⁴₂₁. The number on "
+            "top is the layer where the line arrives.",
         },
     ),
     Choice(

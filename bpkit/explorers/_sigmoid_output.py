@@ -90,12 +90,12 @@ def _picture(z, y, a, slope, squared, entropy, words):
     before, after = min(3, a / slope, z + 8), min(3, (1 - a) / slope, 8 - z)
     return svg.document(
         720, 310,
-        left.axes(say("a = σ(z), its tangent, and y")),
+        left.axes(say("a = σ(z), its tangent, and y"), along="z"),
         left.curve([-8, 8], [y, y], MUTED, "3 5"),
         left.curve(zs, sigmoid(zs), FORWARD),
         left.curve([z - before, z + after], [a - slope * before, a + slope * after], INK),
         left.dot(z, a, FORWARD),
-        right.axes(say("δ at each z")),
+        right.axes(say("δ at each z"), along="z"),
         right.curve([-8, 8], [0, 0], MUTED, "3 5"),
         right.curve(zs, delta("quadratic", zs, y), BACKWARD),
         right.curve(zs, delta("cross_entropy", zs, y), BACKWARD, "7 5"),

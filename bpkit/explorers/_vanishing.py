@@ -22,6 +22,8 @@ from bpkit.network import Network
 from bpkit.words import say, sentences
 
 HIDDEN = tuple(ELEMENTWISE)
+# Of the curves beside, which may run close to each other.
+DASHES = dict(zip(HIDDEN, ("2 6", "9 5", "4 4", None), strict=True))
 DEEPEST = 20
 SCALES = (0.25, 4)
 FAR = 100  # |δ| counts as vanished, or as exploded, where it has changed by more than this factor
@@ -218,7 +220,7 @@ def _zero(delta):
 
 
 def in_text(value: float) -> str:
-    """A size in plain text: 0.0031, or 3.10·10⁻⁷ where four decimals say too little or too much."""
+    """A size in plain text: 0.0031, 210, or 3.10·10⁻⁷ where decimals say too little or too much."""
     return _plainly(value) or power_of_ten(value)
 
 
@@ -232,7 +234,10 @@ def _plainly(value):
     """A size without a power of ten, or nothing where it wants one."""
     if value == 0:
         return "0"
-    return rounded(value) if 0.001 <= value < 1000 else ""
+    if not 0.001 <= value < 1000:
+        return ""
+    # From 1 on, three digits: what 210 times says, 209.8210 times does not say better.
+    return rounded(value, 4 if value < 1 else 2 if value < 10 else 1 if value < 100 else 0)
 
 
 def _picture(explorer, curves, label):
@@ -249,7 +254,8 @@ def _picture(explorer, curves, label):
             fill=BACKWARD,
         ),
         *_grid(plot, L),
-        *(_curve(plot, curve, BESIDE) for name, curve in curves.items() if name != explorer.hidden),
+        *(_curve(plot, curve, BESIDE, DASHES[name])
+          for name, curve in curves.items() if name != explorer.hidden),
         _curve(plot, delta, BACKWARD),
         *_names(plot, curves, explorer.hidden),
         *(_layer(plot, delta, l, explorer.layer, L) for l in delta),
@@ -292,10 +298,10 @@ def _grid(plot, L):
     yield svg.text(46, 26, svg.span("|δ|"), fill=MUTED)
 
 
-def _curve(plot, delta, colour):
+def _curve(plot, delta, colour, dash=None):
     """The sizes as a line; a δ of 0 has no place on a logarithmic axis, and the line ends there."""
     logs = {l: math.log10(size) for l, size in delta.items() if size > 0}
-    return plot.curve(logs.keys(), logs.values(), colour)
+    return plot.curve(logs.keys(), logs.values(), colour, dash)
 
 
 def _names(plot, curves, shown):
@@ -307,7 +313,7 @@ def _names(plot, curves, shown):
     heights = spread([y for _, y in starts.values()], 20)
     for (hidden, (x, y)), height in zip(starts.items(), heights, strict=True):
         colour = BACKWARD if hidden == shown else MUTED
-        yield svg.element("line", x1=148, x2=x - 10, y1=height, y2=y, stroke=FADED)
+        yield svg.element("line", x1=148, x2=x - 10, y1=height, y2=y, stroke=BESIDE)
         weight = "bold" if hidden == shown else None
         yield svg.text(112, height + 5, svg.span(hidden, font_weight=weight), fill=colour)
 

@@ -144,6 +144,37 @@ function answer(model, show) {
   };
 }
 
+// ipywidgets leaves sliders and players without a name, and shows "null" where a label is pointed at.
+function nameControls(panel) {
+  for (const label of panel.querySelectorAll(".widget-label")) {
+    if (label.title === "null") label.title = "";
+    const handle = label.parentElement.querySelector("[role=slider]");
+    if (!handle) continue;
+    label.id ||= `bpkit-label-${Math.random()}`;
+    handle.setAttribute("aria-labelledby", label.id);
+  }
+  for (const player of panel.querySelectorAll(".widget-play")) {
+    const [play, stop] = player.querySelectorAll("button");
+    play.title = play.ariaLabel = "play or pause";
+    stop.title = stop.ariaLabel = "stop";
+  }
+}
+
+// The controls come into the panel one by one, before the view or after it.
+function watchControls(el) {
+  const watcher = new MutationObserver(([{ target }]) => nameControls(target));
+  const placed = requestAnimationFrame(() => {
+    const panel = el.closest(".bpkit-panel");
+    if (!panel) return;
+    nameControls(panel);
+    watcher.observe(panel, { childList: true });
+  });
+  return () => {
+    cancelAnimationFrame(placed);
+    watcher.disconnect();
+  };
+}
+
 // Frames are drawn ahead for a figure that is seen, and for no other.
 function tellWhenSeen(model, el, seen) {
   const watcher = new IntersectionObserver(([{ isIntersecting }]) => {
@@ -188,6 +219,7 @@ export default () => {
     },
     render({ model, el }) {
       const remove = render({ model, el }, figure);
+      const unwatch = watchControls(el);
       let leave = () => {};
       let isThere = true;
       ready?.then(() => {
@@ -199,6 +231,7 @@ export default () => {
       return () => {
         isThere = false;
         leave();
+        unwatch();
         remove();
       };
     },

@@ -106,7 +106,7 @@ def _maths(formula) -> str:
 
 def _panel(n, question) -> Panel:
     view = View()
-    controls, picked = (_radio if isinstance(question, Choice) else _lists)(n, question)
+    controls, picked = (_radio if isinstance(question, Choice) else _lists)(question)
 
     def show(_change=None):
         view.frame = {"picture": "", "formulas": "", "words": question.feedback(picked())}
@@ -118,18 +118,18 @@ def _panel(n, question) -> Panel:
     return Panel([ipywidgets.HTML(_text(n, question)), *controls, view], todo)
 
 
-def _radio(n, question):
+def _radio(question):
     radio = ipywidgets.RadioButtons(
         options=[(say(answer), answer) for answer in question.answers],
         value=None,
-        description=say("Question {n}", n=n),
+        description=say("Your answer"),
         layout={"width": "max-content", "max_width": "98%"},
         style=LABEL,
     )
     return [radio], lambda: radio.value
 
 
-def _lists(n, question):
+def _lists(question):
     lists = {
         thing: ipywidgets.Dropdown(
             options=[(say(answer), answer) for answer in question.answers],

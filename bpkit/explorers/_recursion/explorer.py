@@ -52,8 +52,8 @@ class Recursion(NetworkExplorer):
     title = "Both passes through a network, a term at a time, drawn on its neurons and weights"
     controls = (
         Whole("step", "step", 0, lambda s: len(s.steps) - 1, play=700),
-        Button("Back a layer", lambda s: s.a_layer(-1)),
-        Button("On a layer", lambda s: s.a_layer(1)),
+        Button("One layer back", lambda s: s.a_layer(-1)),
+        Button("One layer on", lambda s: s.a_layer(1)),
         VALUE,
         Slider("eta", "learning rate η", 0.05, 5),
     )

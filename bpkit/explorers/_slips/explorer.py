@@ -40,11 +40,9 @@ def slips(slip=MISPRINT) -> Figure:
 def label_of(name) -> str:
     """A slip's label: a number, which gives nothing away."""
     if name == NO_SLIP.name:
-        return say("no slip, for comparison")
+        return say("none, to compare")
     number = [*OFFERED].index(name) + 1
-    return say(
-        "slip {number}, the article's own" if name == MISPRINT else "slip {number}", number=number
-    )
+    return say("{number}, the article's own", number=number) if name == MISPRINT else f"{number}"
 
 
 @dataclass(frozen=True)
@@ -80,9 +78,8 @@ class Slips(Explorer):
         check = checked(self.slip)
         entry = self.selected or check.worst
         words = sentences(_check(check), _training(self), *_verdict(self.answer, check))
-        lines = of_entry(check, entry)
-        if is_told(self.answer, check) and check.slip is not NO_SLIP:
-            lines += of_slip(check, entry)
+        told = is_told(self.answer, check) and check.slip is not NO_SLIP
+        lines = of_slip(check, entry) if told else of_entry(check, entry)
         return Frame(picture(check, entry, self.steps, words), lines, words)
 
 
@@ -99,17 +96,17 @@ def is_told(answer, check) -> bool:
 def _check(check):
     net, off = check.net, [entry for entry in check.entries.values() if not entry.agrees]
     where = say(
-        "On a {sizes} network (hidden {hidden}, output {output}, {cost})",
+        "A {sizes} network (hidden {hidden}, output {output}, {cost})",
         sizes="-".join(map(str, net.sizes)), hidden=net.hidden, output=net.output,
         cost=say("squared error" if check.cost == "quadratic" else "cross-entropy"),
     )  # fmt: skip
     if not off:
         return say(
-            "{where}, all {n} gradients agree with the complex step.",
+            "{where}: all {n} gradients agree with the complex step.",
             where=where, n=len(check.entries),
         )  # fmt: skip
     return say(
-        "{where}, {off} of {n} gradients are off, in {matrices}.",
+        "{where}: {off} of {n} gradients are off, in {matrices}.",
         where=where, off=len(off), n=len(check.entries),
         matrices=" ".join(unicode(kind, l) for kind, l in check.off),
     )  # fmt: skip
@@ -121,14 +118,13 @@ def _training(explorer):
     if explorer.steps == 0:
         return say("Before any training C is {cost}.", cost=rounded(start))
     outcome = say(
-        "training works" if mine < WORKS * start
-        else "training works a little" if mine < start
-        else "training does not work"
+        "Training works" if mine < WORKS * start
+        else "Training works a little" if mine < start
+        else "Training does not work"
     )  # fmt: skip
     return say(
-        "After {n} steps C has gone from {start} to {end}: {outcome}. The right equations bring it "
-        "to {right}.",
-        n=explorer.steps, start=rounded(start), end=rounded(mine), outcome=outcome,
+        "{outcome}: {n} steps bring C from {start} to {end}, the right equations to {right}.",
+        outcome=outcome, n=explorer.steps, start=rounded(start), end=rounded(mine),
         right=rounded(right),
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 import re
 
+import numpy as np
+
 from bpkit.draw.formulas import LABELLED, as_backward, as_forward, derivative
 from bpkit.draw.symbols import as_factor, latex, part_of, rounded, significant
 from bpkit.words import say
@@ -98,39 +100,9 @@ FORMULAS = {
 
 
 def of_entry(check, name) -> list[str]:
-    """∂C by one parameter: the right product, the complex step, what the slip gives, how far."""
-    part = part_of(name)
-    mine, right = map(significant, check.entries[name])
-    apart = check.entries[name].difference
-    parameter = latex(part.kind, *part.indices)
-    slope = derivative(parameter)
-    quotient = _quotient(check.entries[name], mine, right)
-    slip, truth = (rf"\text{{{say(word)}}}" for word in ("slip", "right"))
-    return [
-        *(f"{slope} = {line}" for line in _mean_of_products(check, part, right)),
-        rf"\text{{{say('complex step:')}}}\; {slope} = \frac{{\mathrm{{Im}}\, "
-        rf"C({parameter} + ih)}}{{h}} = {as_backward(right)}",
-        rf"\text{{{say('with the slip:')}}}\; {slope} = {as_backward(mine)}{quotient}",
-        rf"\text{{{say('relative difference')}}} = \frac{{|{slip} - {truth}|}}"
-        rf"{{\max(|{slip}|, |{truth}|)}} = "
-        rf"\frac{{|{mine} - {as_factor(right)}|}}{{\max(|{mine}|, |{right}|)}} "
-        + ("< 10^{-8}" if check.entries[name].agrees else f"= {significant(apart)}"),
-    ]
-
-
-def _quotient(entry, mine, right):
-    """How many times as large the slip makes it; nothing to say where the right one is 0."""
-    if not entry.right:
-        return ""
-    times = rounded(entry.mine / entry.right, 3)
-    return rf", \qquad \frac{{{mine}}}{{{right}}} = {times}"
-
-
-def _mean_of_products(check, part, right):
-    """BP3 or BP4 for one entry as it should be: in symbols, and in numbers."""
-    _, l, j, k = part
+    """∂C by one parameter as it should be, BP3 or BP4, in symbols and in numbers; with the slip."""
+    _, l, j, k = part = part_of(name)
     deltas = check.right.delta[l][j - 1]
-    m = len(deltas)
     symbols = latex("\\delta", l, j) + "(i)"
     terms = [as_backward(as_factor(significant(d))) for d in deltas]
     if k:
@@ -139,23 +111,45 @@ def _mean_of_products(check, part, right):
         terms = [
             rf"{d} \cdot {as_forward(as_factor(rounded(v)))}" for d, v in zip(terms, a, strict=True)
         ]
-    return (
-        rf"\frac{{1}}{{m}} \sum_{{i=1}}^{{m}} {symbols} \qquad "
-        rf"(i)\text{{{say(': of example')}}}\; i",
-        rf"\frac{{1}}{{{m}}} \left( {' + '.join(terms)} \right) = {as_backward(right)}",
-    )
+    right = as_backward(significant(check.entries[name].right))
+    return [
+        rf"{_slope(part)} = \frac{{1}}{{m}} \sum_{{i=1}}^{{m}} {symbols}",
+        rf"= \frac{{1}}{{{len(deltas)}}} \left( {' + '.join(terms)} \right) = {right}",
+        *of_difference(check, name),
+    ]
+
+
+def of_difference(check, name) -> list[str]:
+    """What the slip makes of it, and how far apart the two are."""
+    entry = check.entries[name]
+    mine, right = map(significant, entry)
+    return [
+        rf"\text{{{say('with the slip:')}}}\; {_slope(part_of(name))} = {as_backward(mine)}",
+        rf"\text{{{say('relative difference')}}} = "
+        rf"\frac{{|{mine} - {as_factor(right)}|}}{{\max(|{mine}|, |{right}|)}} "
+        + ("< 10^{-8}" if entry.agrees else f"= {significant(entry.difference)}"),
+    ]
+
+
+def _slope(part):
+    return derivative(latex(part.kind, *part.indices))
 
 
 def of_slip(check, name) -> list[str]:
-    """The formula that the slip broke, as it should be and as it was; and δ in both passes."""
+    """The formula that the slip broke, as it should be and as it was; and what comes of it.
+
+    That is another δ, or with the same δ another gradient.
+    """
     _, l, j, _ = part_of(name)
     right, wrong = (TEXT.sub(_said, formula) for formula in FORMULAS[check.slip.name])
+    lines = [rf"\text{{{say('right:')}}}\; {right}", rf"\text{{{say('the slip:')}}}\; {wrong}"]
+    deltas = check.right.delta[l][j - 1], check.mine.delta[l][j - 1]
+    if np.allclose(*deltas):
+        return lines + of_difference(check, name)
     delta = latex("\\delta", l, j)
-    return [
-        rf"\text{{{say('right:')}}}\; {right}",
-        rf"\text{{{say('the slip:')}}}\; {wrong}",
-        rf"\text{{{say('right:')}}}\; {delta} = {_row(check.right.delta[l][j - 1])}",
-        rf"\text{{{say('with the slip:')}}}\; {delta} = {_row(check.mine.delta[l][j - 1])}",
+    return lines + [
+        rf"\text{{{whose}}}\; {delta} = {_row(values)}"
+        for whose, values in zip((say("right:"), say("with the slip:")), deltas, strict=True)
     ]
 
 

@@ -5,74 +5,62 @@ from math import ceil, log10
 from bpkit.draw.palette import BACKWARD, FORWARD, HALO, MUTED, PAPER
 from bpkit.draw.plot import Plot
 from bpkit.draw.svg import document, element, pickable, span, symbol, text
-from bpkit.draw.symbols import rounded, significant, unicode
-from bpkit.explorers._slips.check import AGREES, STEPS, costs, right_costs
+from bpkit.draw.symbols import rounded, significant, trimmed, unicode
+from bpkit.explorers._slips.check import STEPS, costs, right_costs
 from bpkit.words import kept, say
 
 WIDTH = 720
-CELL, ROW = 52, 38
+CELL, MAPS = 52, 124  # a cell's width; the height of the maps, whatever rows share it
 BIAS_GAP, LAYER_GAP = 6, 24
-TOP = 82
+TOP = 68
+PLOT, PLOT_HEIGHT = 224, 88  # where the plot of the training begins, and its height
+LEGEND, SHADES = 574, (0.01, 0.1, 1.0, 2.0)  # the middle of what stands beside it
 EVERY = 10  # of the steps one in so many is a point of the curve
 FAINTEST = 1e-4  # the relative difference of the faintest tint
 
 
 def picture(check, selected, steps, label) -> str:
     """The whole picture; `selected` is the entry with a halo, `steps` the point on the curves."""
-    bottom = TOP + ROW * max(check.net.sizes[1:])
-    caption = say(
-        "Row j, column k: the gradient with the slip, divided by the right one (≠ 0 where that is "
-        "0)"
-    )
+    caption = say("Row j, column k: the gradient with the slip, over the right one")
     return document(
-        WIDTH, bottom + 264,
-        text(WIDTH / 2, 22, span(caption), fill=MUTED),
-        *_maps(check, selected, bottom),
-        *_legend(bottom + 58),
-        *_training(check.slip.name, steps, bottom + 106),
+        WIDTH, PLOT + PLOT_HEIGHT + 26,
+        text(WIDTH / 2, 18, span(caption), fill=MUTED),
+        *_maps(check, selected),
+        *_training(check.slip.name, steps),
+        *_legend(),
         label=label,
     )  # fmt: skip
 
 
-def _maps(check, selected, bottom):
+def _maps(check, selected):
     """A heat map for each layer, side by side: the weight matrix, then the column of biases."""
     layers = range(2, check.net.L + 1)
     columns = {l: check.columns(l) for l in layers}
     every = [column for l in layers for column in columns[l]]
     taken = CELL * len(every) + (BIAS_GAP + LAYER_GAP) * len(layers)
     left = (WIDTH - taken) / 2 + LAYER_GAP
+    height = MAPS / max(check.net.sizes[1:])
     for l in layers:
-        yield from _headings(l, check, columns[l], left, bottom)
+        yield from _headings(l, columns[l], left, height)
         for column in columns[l]:
             left += BIAS_GAP if column[0].kind == "b" else 0
             for row, part in enumerate(column):
                 neighbours = _neighbours(every, every.index(column), row)
-                looks = part.name == selected, neighbours
-                yield _cell(part, check.entries[part.name], left, TOP + ROW * row, *looks)
+                box = left, TOP + height * row, height
+                yield _cell(part, check.entries[part.name], *box, part.name == selected, neighbours)
             left += CELL
         left += LAYER_GAP
 
 
-def _headings(l, check, columns, left, bottom):
-    """The symbols above, k and j along the sides, and below the layer's largest difference."""
+def _headings(l, columns, left, height):
+    """The symbols above, and j and k along the sides."""
     *weights, biases = columns
-    middle, right = left + CELL * len(weights) / 2, left + CELL * (len(weights) + 0.5) + BIAS_GAP
-    for x, letter, worst in (
-        (middle, "w", check.report.w[l]),
-        (right, "b", check.report.b[l]),
-    ):
-        yield text(x, 54, symbol(letter, l))
-        yield text(x, bottom + 22, span(_worst(worst, letter)), fill=MUTED)
+    yield text(left + CELL * len(weights) / 2, 42, symbol("w", l))
+    yield text(left + CELL * (len(weights) + 0.5) + BIAS_GAP, 42, symbol("b", l))
     for k in range(1, len(weights) + 1):
         yield text(left + CELL * (k - 0.5), TOP - 6, span(str(k)), fill=MUTED)
     for j in range(1, len(biases) + 1):
-        yield text(left - 10, TOP + ROW * (j - 0.5) + 5, span(str(j)), fill=MUTED)
-
-
-def _worst(difference, letter):
-    text = f"{difference:.1e}".replace("e-0", "e−") if difference < 0.01 else rounded(difference, 2)
-    text = "✓" if difference <= AGREES else text
-    return say("off by {number}", number=text) if letter == "w" and text != "✓" else text
+        yield text(left - 10, TOP + height * (j - 0.5) + 5, span(str(j)), fill=MUTED)
 
 
 def _neighbours(columns, at, row):
@@ -91,10 +79,10 @@ def _neighbours(columns, at, row):
 
 
 @kept(maxsize=4096)
-def _cell(part, entry, x, y, is_selected, neighbours):
+def _cell(part, entry, x, y, height, is_selected, neighbours):
     """A tint for how far off; the factor in print; a dashed border where the sign is wrong."""
-    box = {"x": x + 1, "y": y + 1, "width": CELL - 2, "height": ROW - 2}
-    halo = element("rect", x=x - 3, y=y - 3, width=CELL + 6, height=ROW + 6, fill=HALO)
+    box = {"x": x + 1, "y": y + 1, "width": CELL - 2, "height": height - 2}
+    halo = element("rect", x=x - 3, y=y - 3, width=CELL + 6, height=height + 6, fill=HALO)
     turned = entry.mine * entry.right < 0
     drawn = (
         halo if is_selected else "",
@@ -104,7 +92,7 @@ def _cell(part, entry, x, y, is_selected, neighbours):
             stroke=MUTED if entry.agrees else BACKWARD, stroke_width=2 if turned else 1,
             stroke_dasharray="5 4" if turned else None,
         ),
-        text(x + CELL / 2, y + ROW / 2 + 5, span(factor_text(entry))),
+        text(x + CELL / 2, y + height / 2 + 5, span(factor_text(entry))),
     )  # fmt: skip
     description = say(
         "{slope}: with the slip {mine}, right {right}",
@@ -139,41 +127,43 @@ def factor_text(entry) -> str:
     size = abs(times)
     if size >= 1000:
         return f"{times:.0e}".replace("e+0", "e").replace("-", "−")
-    return rounded(times, 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3)
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3
+    return rounded(times, max(0, decimals - 1) if times <= -1 else decimals)  # a minus is wide
 
 
-def _legend(y):
-    yield text(140, y, span(say("✓ agrees · dashed: sign turned")), fill=MUTED)
-    yield text(372, y, span(say("relative difference")), fill=MUTED)
-    for i, (name, difference) in enumerate(
-        (("0.001", 0.001), ("0.01", 0.01), ("0.1", 0.1), ("1", 1.0), ("2", 2.0))
-    ):
-        x = 446 + 52 * i
-        yield element(
-            "rect", x=x, y=y - 19, width=50, height=27, fill=BACKWARD,
-            fill_opacity=shade(difference), stroke=BACKWARD,
-        )  # fmt: skip
-        yield text(x + 25, y, span(name))
-
-
-def _training(name, steps, top):
+def _training(name, steps):
     """The cost over the steps, with the slip and without, and its numbers at one of them."""
     mine, right = costs(name), right_costs(name)
     highest = ceil(10 * max(*mine, *right)) / 10
-    plot = Plot(56, top, 380, 110, (0, STEPS), (0, highest))
+    plot = Plot(56, PLOT, 360, PLOT_HEIGHT, (0, STEPS), (0, highest))
     steps_drawn = range(0, STEPS + 1, EVERY)
     yield plot.axes(say("cost C over the steps of training"))
-    for x, history, colour, dash, who in (
-        (620, right, FORWARD, None, say("right equations")),
-        (620, mine, BACKWARD, "7 5", say("with the slip")),
-    ):
-        y = top + (24 if history is right else 80)
+    for y, history, colour, dash, reached in (
+        (PLOT - 9, right, FORWARD, None, say("right: C = {cost}", cost=rounded(right[steps]))),
+        (PLOT + 12, mine, BACKWARD, "7 5",
+         say("with the slip: C = {cost}", cost=rounded(mine[steps]))),
+    ):  # fmt: skip
         yield plot.curve(steps_drawn, history[::EVERY], colour, dash)
         yield plot.dot(steps, history[steps], colour)
         yield element(
-            "line", x1=x - 150, x2=x - 100, y1=y - 5, y2=y - 5, stroke=colour,
+            "line", x1=438, x2=474, y1=y - 5, y2=y - 5, stroke=colour,
             stroke_width=2.5, stroke_dasharray=dash,
         )  # fmt: skip
-        yield text(x - 20, y, span(who), fill=colour)
-        cost = say("step {n}: C = {cost}", n=steps, cost=rounded(history[steps]))
-        yield text(x - 20, y + 22, span(cost), fill=colour)
+        yield text(LEGEND + 24, y, span(reached), fill=colour)
+
+
+def _legend():
+    """What a cell's mark, border and tint say."""
+    for y, line in (
+        (36, say("✓ agrees · ≠ 0 for a right 0")),
+        (57, say("dashed: the sign is turned")),
+        (78, say("tint: relative difference")),
+    ):
+        yield text(LEGEND, PLOT + y, span(line), fill=MUTED)
+    for i, difference in enumerate(SHADES):
+        x = LEGEND + CELL * (i - len(SHADES) / 2)
+        yield element(
+            "rect", x=x + 1, y=PLOT + 86, width=CELL - 2, height=25, fill=BACKWARD,
+            fill_opacity=shade(difference), stroke=BACKWARD,
+        )  # fmt: skip
+        yield text(x + CELL / 2, PLOT + 104, span(trimmed(difference)))

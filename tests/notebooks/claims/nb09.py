@@ -9,19 +9,20 @@ import bpkit
 from claims import after, promise, slid
 
 SEEN = re.compile(
-    r"from ([\d.]+) to ([\d.]+): ([\w ]+)\. The right equations bring it to ([\d.]*\d)"
+    r"(Training[\w ]+): \d+ steps bring C from ([\d.]+) to ([\d.]+), "
+    r"the right equations to ([\d.]*\d)"
 )
 
 
 def training_in(explorer):
     """C at the start and at the end with the slip, what that is called, and C without the slip."""
-    start, end, called, right = SEEN.search(explorer.frame().words).groups()
+    called, start, end, right = SEEN.search(explorer.frame().words).groups()
     return float(start), float(end), called, float(right)
 
 
 def slips_of(explorer):
     (control,) = [c for c in explorer.controls if getattr(c, "axis", None) == "slip"]
-    return [name for label, name in control.pairs(explorer) if not label.startswith("no slip")]
+    return [name for label, name in control.pairs(explorer) if not label.startswith("none")]
 
 
 @after("three-steps")
@@ -140,11 +141,17 @@ def the_first_five_have_something_off(figure):
         assert "gradients are off" in slid(figure.explorer, slip=slip).frame().words
 
 
-@promise("figure-slips", "Click a cell that is off, and read the formulas below")
+@promise(
+    "figure-slips",
+    "Click a cell that is off, and read the formulas below: the right mean, with $(i)$ for "
+    "example $i$, and what the slip gives.",
+)
 def the_formulas_are_of_both(figure):
-    formulas = " ".join(figure.explorer.frame().formulas)
-    assert "with the slip" in formulas
-    assert "complex step" in formulas
+    right, in_numbers, with_the_slip, _ = figure.explorer.frame().formulas
+    assert r"\sum_{i=1}^{m}" in right
+    assert "(i)" in right
+    assert r"\frac{1}{3}" in in_numbers
+    assert "with the slip" in with_the_slip
 
 
 @promise(
@@ -154,7 +161,7 @@ def the_formulas_are_of_both(figure):
 )
 def training_proves_nothing(figure):
     seen = [training_in(slid(figure.explorer, slip=slip)) for slip in slips_of(figure.explorer)]
-    assert any(called == "training works" for _, _, called, _ in seen)
+    assert any(called == "Training works" for _, _, called, _ in seen)
     assert sum(end < right for _, end, _, right in seen) > 1
 
 
