@@ -4,7 +4,7 @@
 # make wasm       runs bpkit in WebAssembly, as the static site does; the first time takes minutes
 # make fuzz       tries bpkit's functions with 25,000 hostile inputs, which takes minutes
 # make mutants    breaks the mathematics in many ways, and has the tests notice each; minutes, too
-# make notebooks  runs every notebook afresh and stores it with its outputs
+# make notebooks  runs every notebook afresh and stores it with its outputs, in every language
 #
 # The first run makes .venv and installs into it; later runs start at once. Another Python than
 # python3:  make lab PYTHON=python3.13.  More options for Jupyter:  make lab LAB="--no-browser".
@@ -74,6 +74,7 @@ bench: .venv/.test
 .PHONY: notebooks
 notebooks: .venv/.test
 	$(BIN)/python tests/notebooks/store.py
+	$(BIN)/python notebooks/languages/build.py build
 
 .venv/.reader: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

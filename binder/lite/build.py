@@ -52,8 +52,9 @@ def collect_wheels(folder, source):
 
 def copy_notebooks(folder):
     """The notebooks as they are stored, each with one cell more, which installs bpkit."""
-    shutil.copytree(ROOT / "notebooks", folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    for path in folder.glob("*.ipynb"):
+    left_out = shutil.ignore_patterns(".ipynb_checkpoints", "languages")
+    shutil.copytree(ROOT / "notebooks", folder, ignore=left_out)
+    for path in folder.rglob("*.ipynb"):
         nb = nbformat.read(path, as_version=4)
         nb.cells.insert(1, new_code_cell(FIRST_CELL, id="install"))
         nbformat.write(nb, path)

@@ -5,18 +5,23 @@ Figures are made without pyplot, so that none stays behind in its list of open f
 
 from base64 import b64encode
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from io import BytesIO
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.text import Text
 from PIL import Image
 
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER, POSITIVE
+from bpkit.draw.symbols import is_wide
 from bpkit.plain import printable
-from bpkit.words import joined, say
+from bpkit.words import FOLDER, joined, lang, say
 
 DPI = 100
 TEXT = 11  # points, at 100 dots an inch about 15 px: no smaller than JupyterLab's prose
@@ -24,11 +29,29 @@ TEXT = 11  # points, at 100 dots an inch about 15 px: no smaller than JupyterLab
 LINES = ((BACKWARD, "-", "o"), (FORWARD, "--", "s"), (POSITIVE, ":", "^"))
 
 
+@lru_cache(maxsize=1)
+def _han() -> str:
+    """The name of a font with Chinese signs: matplotlib's own has none, nor have many machines.
+
+    It is Noto Sans SC, cut to the signs that stand in charts (languages/han.OFL.txt).
+    """
+    fontManager.addfont(FOLDER / "han.ttf")
+    return fontManager.ttflist[-1].name
+
+
+def _use_font(figure: Figure) -> None:
+    """In another language, set the words that matplotlib's font cannot."""
+    for text in figure.findobj(Text) if lang() else ():
+        if any(map(is_wide, text.get_text())):
+            text.set_fontfamily([_han(), *rcParams["font.family"]])
+
+
 class Chart:
     """A matplotlib figure that a notebook shows as an HTML image with an alternative text."""
 
     def __init__(self, figure: Figure, alt: str):
         self.figure, self.alt = figure, alt
+        _use_font(figure)
 
     def savefig(self, target, **options):
         """Write the chart to a file, as matplotlib's savefig does."""
@@ -56,6 +79,7 @@ class LiveChart:
         for artist in self.artists:
             artist.set_animated(True)  # left out of the background
         figure.set_dpi(DPI)
+        _use_font(figure)
         self._canvas = FigureCanvasAgg(figure)
         self._canvas.draw()
         self._background = self._canvas.copy_from_bbox(figure.bbox)

@@ -6,12 +6,11 @@ Every part carries its name (`data-name`), and the names of its neighbours for t
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from unicodedata import east_asian_width
 
 from bpkit.checks import instance_of, shown
 from bpkit.draw import svg
 from bpkit.draw.palette import FADED, FORWARD, HALO, INK, MUTED, NEGATIVE, PAPER, POSITIVE
-from bpkit.draw.symbols import Part, rounded, trimmed, unicode
+from bpkit.draw.symbols import Part, is_wide, rounded, trimmed, unicode
 from bpkit.network import Network
 from bpkit.words import joined, kept, say
 
@@ -196,7 +195,7 @@ def _roomiest(spots, note, taken):
 
 def _box(x, y, note):
     """Left, top, right and bottom of a tag."""
-    width = round(sum(15 if east_asian_width(sign) in "WF" else 8.4 for sign in note)) + 4
+    width = round(sum(15 if is_wide(sign) else 8.4 for sign in note)) + 4
     left = round(x - width / 2)
     return left, y - 14, left + width, y + 4
 

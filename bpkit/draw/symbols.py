@@ -7,6 +7,7 @@ its bias, "w:3,1,2" the weight to neuron 1 of layer 3 from neuron 2 of layer 2.
 import re
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 from bpkit.words import say
 
@@ -65,6 +66,11 @@ def latex(letter: str, l, *indices) -> str:
 def unicode(letter: str, l, *indices) -> str:
     """unicode("w", 3, 1, 2) is w³₁₂, for labels that cannot hold a formula."""
     return letter + str(l).translate(_SUPERSCRIPT) + subscript(*indices).translate(_SUBSCRIPT)
+
+
+def is_wide(sign: str) -> bool:
+    """Whether a sign takes as much room as two others: a Chinese one, or its punctuation."""
+    return east_asian_width(sign) in "WF"
 
 
 def rounded(value: float, decimals: int = 4) -> str:

@@ -27,7 +27,7 @@ from bpkit.figure.controls import (
     player,
 )
 from bpkit.figure.explorer import Explorer, Frame
-from bpkit.words import say
+from bpkit.words import lang, say
 
 HERE = Path(__file__).parent
 # STIX Two Math, cut to the signs of the series (math.OFL.txt): not every system has such a font.
@@ -45,11 +45,12 @@ class View(anywidget.AnyWidget):
     controls: "traitlets.List[Any]" = traitlets.List().tag(sync=True)  # (model, key, trait)
     picked = traitlets.Unicode().tag(sync=True)  # the data-name of the part that was picked
     asks = traitlets.Bool().tag(sync=True)  # whether a part is asked for: arrow keys pick none then
+    lang = traitlets.Unicode().tag(sync=True)  # of its words, as HTML names it; "" for the page's
     follows_pointer = traitlets.Bool().tag(sync=True)  # whether anybody wants to know `hovered`
     hovered = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **values: Any):
-        super().__init__(**values)
+        super().__init__(lang=lang(), **values)
         self.on_msg(_bring_font)
 
 

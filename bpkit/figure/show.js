@@ -75,6 +75,8 @@ function fill(el, html) {
 // `figure.when` does an act as soon as it may be done.
 function render({ model, el }, figure) {
   el.classList.add("bpkit");
+  const language = model.get("lang");
+  if (language) el.lang = language;
   const picture = part(el, "picture");
   const formulas = part(el, "formulas");
   formulas.tabIndex = 0; // a long one is scrolled by the arrow keys

@@ -50,7 +50,7 @@ def read(answer, expected, name="") -> dict[str, np.ndarray]:
 def names_of(expected: tuple) -> list[str]:
     """What the parts of several results are called."""
     return list(getattr(expected, "_fields", ())) or [
-        getattr(part, "name", f"result {n}") for n, part in enumerate(expected, start=1)
+        getattr(part, "name", say("result {n}", n=n)) for n, part in enumerate(expected, start=1)
     ]
 
 

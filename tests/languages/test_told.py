@@ -1,0 +1,158 @@
+"""What bpkit tells in another language: no English, and all of it known to translators."""
+
+import ast
+import re
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+import bpkit
+from bpkit import exercises, explorers
+from bpkit.draw import charts
+from bpkit.draw.network import parts
+from bpkit.words import joined, kept, read, say, sentences
+
+sys.path.append(str(Path(__file__).parents[2] / "notebooks" / "languages"))
+import package_texts
+
+# Those that are translated; at last: all of them.
+EXPLORERS = ["forward", "nudge", "recursion"]
+SAME = {"sigmoid", "tanh", "relu", "softmax", "None", "ZeroDivisionError", "division", "zero", "by"}
+
+
+@pytest.fixture(autouse=True)
+def in_english_again():
+    yield
+    bpkit.language("en")
+
+
+def english(*texts):
+    return set(re.findall("[A-Za-z]{3,}", unescape(" ".join(texts)))) - SAME
+
+
+def texts(frame):
+    """All that a frame shows or has read aloud, without mark-up."""
+    picture, formulas, words = frame
+    yield words
+    yield from re.findall(r'(?:aria-label|alt)="([^"]*)"', picture)
+    yield from (re.sub("<[^>]+>", "", t) for t in re.findall(r"<text[^>]*>(.*?)</text>", picture))
+    yield from re.findall(r"\\text\{([^{}]*)\}", " ".join(formulas))
+
+
+def every_frame(explorer):
+    """With each part picked, and at each step if there are any."""
+    yield from (explorer.moved(selected=part.name).frame() for part in parts(explorer.net))
+    edited = explorer.moved(selected="w:3,1,2").moved(value=2.5)
+    yield edited.frame()
+    yield from (edited.moved(step=n).frame() for n in range(len(getattr(edited, "steps", ()))))
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_a_figure_shows_no_english(name):
+    bpkit.language("zh")
+    figure = getattr(explorers, name)()
+    labels = [getattr(child, "description", "") for child in figure.panel.children]
+    shown = [text for frame in every_frame(figure.explorer) for text in texts(frame)]
+    assert not english(*labels, *shown, re.findall('alt="([^"]*)"', figure.still())[0])
+    assert 'lang="zh-CN"' in figure.to_svg()
+    figure.close()
+
+
+ANSWERS = [
+    lambda w, d, z: ..., lambda w, d, z: None, lambda w, d, z: w.T @ d, lambda w, d, z: w @ d,
+    lambda w, d, z: w.T @ d + 1, lambda w, d, z: (w.T @ d).mean(axis=0), lambda w, d, z: 1 / 0,
+    exercises.recursion.REQUIRED.right,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_an_exercise_answers_without_english(answer):
+    bpkit.language("zh")
+    told = exercises.recursion.REQUIRED.mark(answer).text
+    told = re.sub("“[^”]*”|w_next|delta_next|return|print", "", told)  # code
+    assert told
+    assert not english(told)
+
+
+def test_a_slip_is_named_in_the_language_chosen():
+    bpkit.language("zh")
+    feedback = exercises.recursion.REQUIRED.mark(lambda w, d, z: w.T @ d)
+    assert repr(feedback) == "还差一点。" + say(feedback.text)
+    assert 'lang="zh-CN"' in feedback._repr_html_()
+
+
+def test_what_is_kept_changes_with_the_language():
+    before = explorers.forward().frame()
+    bpkit.language("zh")
+    assert "权重" in explorers.forward().frame().picture
+    bpkit.language("en")
+    assert explorers.forward().frame() == before
+
+
+def test_kept_words_are_emptied():
+    label = kept(maxsize=1)(lambda: say("neuron {j} of layer {l}", j=1, l=2))
+    assert label() == "neuron 1 of layer 2"
+    bpkit.language("zh")
+    assert label() == "第 2 层神经元 1"
+
+
+def test_a_chart_needs_no_font_of_the_machine():
+    """Each Chinese sign comes from the font that bpkit brings."""
+    bpkit.language("zh")
+    chart = charts.by_layer({"轮": {2: 0.1, 3: 0.2}}, "代价 $C$")
+    (ax,) = chart.figure.axes
+    words = [ax.yaxis.label, *ax.get_legend().get_texts()]
+    assert [text.get_fontfamily()[0] for text in words] == ["bpkit Han"] * 2
+    assert chart._repr_html_()  # a sign without a picture is a warning, and so an error here
+
+
+def test_a_language_that_is_not_there_is_refused_by_name():
+    with pytest.raises(ValueError, match=r"code: expected one of \['en', 'zh'\], got 'xx'"):
+        bpkit.language("xx")
+
+
+def test_values_are_never_read_as_places():
+    assert say("{line}", line="{x} {0}") == "{x} {0}"
+    assert sentences("{a}", "", "b}") == "{a} b}"
+    assert joined("{one}; {other}", "a", "b", "c") == "a; b; c"
+    assert joined("{one}; {other}") == ""
+
+
+def test_an_unfinished_translation_is_left_out(tmp_path):
+    catalogue = tmp_path / "xx.po"
+    catalogue.write_text(
+        'msgid ""\nmsgstr ""\n"Language: xx\\n"\n\n#, fuzzy\nmsgid "a"\nmsgstr "b"\n\n'
+        'msgid "c"\nmsgstr ""\n\nmsgid ""\n"d "\n"e"\nmsgstr "f\\"g"\n',
+        encoding="utf-8",
+    )
+    assert read(catalogue) == {"": "Language: xx\n", "d e": 'f"g'}
+
+
+KNOWN = {text for text, _ in package_texts.texts()}
+
+
+@pytest.mark.parametrize("name", explorers.__all__)
+def test_translators_know_all_that_a_figure_says(name, monkeypatch):
+    """Whatever goes through `say` while a figure is made and shown is in the catalogue."""
+    asked = set()
+
+    class Asked(dict):
+        def get(self, text, default):
+            asked.add(default)
+            return default
+
+    monkeypatch.setattr("bpkit.words._translations", Asked())
+    getattr(explorers, name)().close()
+    # A label with a number or a symbol in it was put together by `say`, and is said once more.
+    whole = {text for text in asked - KNOWN if text.isascii() and not re.search("[0-9]", text)}
+    assert not {text for text in whole if not package_texts.NAMES.fullmatch(text)}
+
+
+@pytest.mark.parametrize("path", sorted(package_texts.PACKAGE.rglob("*.py")), ids=str)
+def test_what_is_said_is_a_whole_text(path):
+    """No f-string is given to `say`: nobody could look it up."""
+    for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "say":
+            assert not any(isinstance(n, ast.JoinedStr) for n in ast.walk(call.args[0]))
