@@ -90,14 +90,16 @@ class Ahead:
         if self.loop is None or self.in_cell or not self.in_view:
             return {}
         explorer, places = self.figure.explorer, self.figure.places
-        lasting = [track for track in self.tracks if track.number > 0 and track.has_room]
-        kept = next((track for track in lasting if track.leads_to(explorer, places)), None)
-        self.tracks = [
-            kept if kept and kept.control is control else Track(explorer, control, places[key])
+        last = next((track for track in self.tracks if track.leads_to(explorer, places)), None)
+        in_hand = last.control if last else None
+        kept = [last] if last and last.number > 0 and last.has_room else []
+        self.tracks = kept + [
+            Track(explorer, control, places[key])
             for key, control in self.figure.controls.items()
+            if not kept or control is not in_hand
         ]
-        self.tracks.sort(key=lambda track: (track is not kept, isinstance(track.control, Slider)))
-        frames = self._frames(self.tracks, kept, places)
+        self.tracks.sort(key=lambda t: (t.control is not in_hand, isinstance(t.control, Slider)))
+        frames = self._frames([*self.tracks], in_hand, places)
         self.loop.call_soon_threadsafe(self._draw, self.turn, frames)
         return {track.control.key: track.number for track in self.tracks}
 
@@ -105,7 +107,7 @@ class Ahead:
         return sum(track.size for track in self.tracks)
 
     def _frames(
-        self, tracks: list[Track], moved_last: Track | None, places: Mapping[str, Any]
+        self, tracks: list[Track], in_hand: Control | None, places: Mapping[str, Any]
     ) -> Iterator[None]:
         """Draw a frame at each step, along one control after another.
 
@@ -113,7 +115,7 @@ class Ahead:
         """
         enough, most = BATCH
         for track in tracks:
-            is_aside = track is not moved_last and isinstance(track.control, Slider)
+            is_aside = track.control is not in_hand and isinstance(track.control, Slider)
             frames = {}
             most_places = NEAR if is_aside else FAR
             for place in track.missing(places[track.control.key], most_places):
