@@ -26,7 +26,7 @@ site: lite pages
 
 .PHONY: pages
 pages: .venv-site/.ready
-	.venv-site/bin/python binder/site/build.py _site
+	.venv-site/bin/python binder/site/make_pages.py _site
 
 .PHONY: lite
 lite: .venv-lite/.ready

@@ -1,4 +1,4 @@
-"""How Sphinx makes pages of the prepared notebooks; build.py calls it."""
+"""How Sphinx makes pages of the prepared notebooks; make_pages.py calls it."""
 
 import sys
 from pathlib import Path

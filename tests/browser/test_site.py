@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 from conftest import ROOT
-from web import WebFigure, answer_all, build, frames, plan_of, prepare, served
+from web import WebFigure, answer_all, frames, make_pages, plan_of, prepare, served
 
 SMALL = "bpkit.explorers.forward(bpkit.Network([2, 2, 1], seed=1), [0.5, -0.3], [1])"
 HEAD = """<!doctype html><html lang="en"><meta charset="utf-8">
@@ -14,8 +14,8 @@ HEAD = """<!doctype html><html lang="en"><meta charset="utf-8">
 def folder(tmp_path_factory):
     """What each page needs."""
     folder = tmp_path_factory.mktemp("page")
-    (folder / "page.js").write_text(build.script(), "utf-8")
-    (folder / "figures.css").write_text(build.style(), "utf-8")
+    (folder / "page.js").write_text(make_pages.script(), "utf-8")
+    (folder / "figures.css").write_text(make_pages.style(), "utf-8")
     return folder
 
 

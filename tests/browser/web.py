@@ -11,8 +11,8 @@ from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "binder" / "site"))
 
-import build  # noqa: F401
 import frames
+import make_pages  # noqa: F401
 import prepare
 from plans import plan_of
 

@@ -1,6 +1,6 @@
 """Build the series as web pages whose figures are alive without a kernel: `make site`.
 
-python binder/site/build.py FOLDER
+python binder/site/make_pages.py FOLDER
 
 Each notebook becomes a page, made from its stored outputs. Every frame that a figure may show is
 drawn now, by its explorer. JupyterLite stands beside the pages, in lite/ (binder/lite/build.py).
