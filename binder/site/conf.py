@@ -1,5 +1,6 @@
 """How Sphinx makes pages of the prepared notebooks; make_pages.py calls it."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ nb_execution_mode = "off"
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
 myst_heading_slug_func = "pages.slug"
+html_baseurl = os.environ["SITE_ADDRESS"]  # make_pages.py has it from the README
 html_theme = "furo"
 html_math_renderer = "bpkit"
 html_static_path = ["_static"]

@@ -14,8 +14,20 @@ const TEXTS = {
     back: "Back",
     on: "On",
   },
+  zh: {
+    fromStart: "这里的这一步是从图最初的样子开始的。想接连改几处，",
+    notDrawn: "这一步不在这一页画好的图里。想继续，",
+    again: "改动之后往回走，是从改动的那一刻重新算起的。想来回走，",
+    lite: "在 JupyterLite 里打开这一篇",
+    play: "播放",
+    pause: "暂停",
+    back: "退",
+    on: "进",
+  },
 };
-const texts = TEXTS[document.documentElement.lang] ?? TEXTS.en;
+const [language] = document.documentElement.lang.split("-");
+const texts = TEXTS[language] ?? TEXTS.en;
+const isNarrow = matchMedia("(max-width: 600px)").matches;
 
 // ---- Files: each is a script that hands over its data, as a page opened from a folder may fetch none.
 
@@ -91,7 +103,7 @@ function make(parent, tag, name = "", text = "") {
 // ---- Figures
 
 async function enliven(panel) {
-  const figure = await opened(panel.dataset.figure);
+  const figure = await opened(isNarrow ? panel.dataset.narrow : panel.dataset.figure);
   const live = { views: new Set(), frame: figure.frame, when: (act) => act() };
   const keyOf = (state) => figure.axes.map((axis) => state[axis]).join("|");
   let state = figure.start;
@@ -182,6 +194,10 @@ async function enliven(panel) {
   async function fetchAhead() {
     const mine = (turn = {});
     const names = new Set();
+    for (const axis of figure.axes) {
+      const row = figure.rows[keyOf({ ...state, [axis]: "*" })];
+      if (row) names.add(figure.files[row[0]]); // first of all
+    }
     for (const axis of figure.axes) {
       for (const place of figure.places[axis]) {
         const at = found(sent({ ...state, [axis]: place }, figure.drops[axis]));

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 
@@ -18,6 +19,7 @@ LITE = "lite/lab/index.html?path="
 HIDDEN = {"outputs_hidden": True}
 TEXTS = {
     "en": {
+        "name": "English",
         "alive": "Every figure on this page is alive: move it. What a cell prints after a question "
         "waits until you open it. To write code of your own, {open}.",
         "lite": "open this notebook in JupyterLite",
@@ -25,18 +27,46 @@ TEXTS = {
         "hide": "Hide what it prints",
         "exercise": "Write your answer in JupyterLite",
     },
+    "zh": {
+        "name": "中文",
+        "alive": "这一页上的图都是活的：动手试试。问题之后的单元打印什么，等你点开才显示。"
+        "想自己写代码，{open}。",
+        "lite": "就在 JupyterLite 里打开这一篇",
+        "show": "显示它打印什么",
+        "hide": "收起它打印的内容",
+        "exercise": "在 JupyterLite 里写你的答案",
+    },
 }
 
 
-def page(path: Path, to_root: str, drawn: Callable[[str], str], code: str = "en"):
+class Edition(NamedTuple):
+    """The pages of one language. folder: of its notebooks, and of its pages in the site."""
+
+    code: str
+    folder: str
+
+    @property
+    def to_root(self) -> str:
+        """From its pages to the folder of the site."""
+        return "../" if self.folder else ""
+
+    def notebooks(self) -> list[Path]:
+        """In the order of the series."""
+        return sorted((ROOT / "notebooks" / self.folder).glob("*.ipynb"))
+
+
+EDITIONS = Edition("en", ""), Edition("zh", "zh")
+
+
+def page(path: Path, edition: Edition, drawn: Callable[[str, bool], str]):
     """The notebook at `path`, prepared.
 
-    to_root leads from its page to the site's folder; drawn gives the file of a figure's frames.
+    drawn: the file with the frames of a line's figure, drawn wide or narrow; "" for none.
     """
-    language(code)
-    nb, texts = nbformat.read(path, as_version=4), TEXTS[code]
-    lite = f"{to_root}{LITE}{path.name}"
-    nb.cells.insert(1, nbformat.v4.new_markdown_cell(_note(texts, lite), id="alive"))
+    language(edition.code)
+    nb, texts = nbformat.read(path, as_version=4), TEXTS[edition.code]
+    lite = f"{edition.to_root}{LITE}{edition.folder and f'{edition.folder}/'}{path.name}"
+    nb.cells.insert(1, nbformat.v4.new_markdown_cell(_note(path, edition, lite), id="alive"))
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
@@ -46,16 +76,25 @@ def page(path: Path, to_root: str, drawn: Callable[[str], str], code: str = "en"
     return nb
 
 
-def _note(texts, lite) -> str:
+def _note(path: Path, edition: Edition, lite: str) -> str:
+    """What is to be known of a page, and the same page in the other languages."""
+    texts = TEXTS[edition.code]
     link = f'<a href="{lite}">{texts["lite"]}</a>'
-    return f'<p class="bpkit-alive">{texts["alive"].format(open=link)}</p>'
+    others = " · ".join(
+        f'<a href="{edition.to_root}{other.folder and f"{other.folder}/"}{path.stem}.html" '
+        f'lang="{other.code}">{TEXTS[other.code]["name"]}</a>'
+        for other in EDITIONS
+        if other != edition and (ROOT / "notebooks" / other.folder / path.name).exists()
+    )
+    told = texts["alive"].format(open=link)
+    return f'<p class="bpkit-alive">{told}{f" {others}" if others else ""}</p>'
 
 
 def _prepare(cell, lite, drawn, texts):
     """What a page shows in the place of the outputs of a code cell."""
     line = last_line(cell.source)
     if line.startswith("bpkit.explorers."):
-        cell.outputs = [_html(figure(line, lite, drawn(line)))]
+        cell.outputs = [_html(figure(line, lite, drawn(line, False), drawn(line, True)))]
     elif line.endswith(".quiz()"):
         cell.outputs = [_html(quiz(shown_by(line), cell.id))]
     elif "exercise" in cell.metadata.get("tags", ()):
@@ -92,9 +131,9 @@ def _html(text):
     return nbformat.v4.new_output("display_data", {"text/html": text})
 
 
-def figure(line: str, lite: str, frames: str) -> str:
-    """A figure's still, and where its frames lie."""
-    data = f'data-figure="{frames}" data-lite="{lite}"'
+def figure(line: str, lite: str, wide: str, narrow: str = "") -> str:
+    """A figure's still, and where its frames lie; the narrow ones are for a phone."""
+    data = f'data-figure="{wide}" data-narrow="{narrow or wide}" data-lite="{lite}"'
     return f'<div class="bpkit-figure bpkit-panel" {data}>{shown_by(line).still()}</div>'
 
 
