@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -22,8 +22,8 @@ from bpkit.network import Network
 from bpkit.words import say, sentences
 
 HIDDEN = tuple(ELEMENTWISE)
-# Of the curves beside, which may run close to each other.
-DASHES = dict(zip(HIDDEN, ("2 6", "9 5", "4 4", None), strict=True))
+# Of the curves beside, which may run close to each other. A fifth activation begins again.
+DASHES = dict(zip(HIDDEN, cycle(("2 6", "9 5", "4 4", None)), strict=False))
 DEEPEST = 20
 SCALES = (0.25, 4)
 FAR = 100  # |δ| counts as vanished, or as exploded, where it has changed by more than this factor

@@ -32,11 +32,15 @@ _numbers = count(1)
 
 
 class Track:
-    """The frames along one control: of all that it leads to while nothing else is moved."""
+    """The frames along one control: of all that it leads to while nothing else is moved.
+
+    number: negative for a track that is good for one move, since each leaves a trace.
+    """
 
     def __init__(self, explorer: Explorer, control: Control, here: Any):
-        self.number, self.explorer, self.control = next(_numbers), explorer, control
+        self.explorer, self.control = explorer, control
         self.here = here  # the control's place
+        self.number = next(_numbers) * (1 if self.leaves_no_trace() else -1)
         self.drawn: set[int | str] = set()  # places
         self.size = 0  # bytes sent
 
@@ -53,14 +57,16 @@ class Track:
         """Whether the control alone, moved to its place there, makes the one of the other."""
         return self.to(places[self.control.key]).same_as(explorer)
 
-    def leads_back(self) -> bool:
-        """Whether a move there and back leaves no trace. Else only the kernel can tell it."""
+    def leaves_no_trace(self) -> bool:
+        """Whether a detour leads to the same as the straight way."""
         if self.control.trait == "presses":
-            return True  # a count of them never goes back
+            return True  # their count goes one way only
         places = self.control.places(self.explorer, self.here)
-        there = [(self.to(place), place) for place in (*places[:1], *places[-1:])]
-        back = [self.control.led(explorer, place, self.here) for explorer, place in there]
-        return all(explorer.same_as(self.explorer) for explorer in back)
+        ends = places[:1] + places[-1:]
+        return all(
+            self.control.led(self.to(by), by, end).same_as(self.to(end))
+            for by, end in zip(ends, reversed(ends), strict=True)
+        )
 
     def missing(self, here: Any, most: int) -> list[Any]:
         """The places not yet drawn, among so many that are near `here`."""
@@ -84,22 +90,24 @@ class Ahead:
         if self.loop is None or self.in_cell or not self.in_view:
             return {}
         explorer, places = self.figure.explorer, self.figure.places
-        kept = next((t for t in self.tracks if t.has_room and t.leads_to(explorer, places)), None)
-        self.tracks = [
-            kept if kept and kept.control is control else Track(explorer, control, places[key])
+        last = next((track for track in self.tracks if track.leads_to(explorer, places)), None)
+        in_hand = last.control if last else None
+        kept = [last] if last and last.number > 0 and last.has_room else []
+        self.tracks = kept + [
+            Track(explorer, control, places[key])
             for key, control in self.figure.controls.items()
+            if not kept or control is not in_hand
         ]
-        usable = [track for track in self.tracks if track.leads_back()]
-        usable.sort(key=lambda track: (track is not kept, isinstance(track.control, Slider)))
-        frames = self._frames(usable, kept, places)
+        self.tracks.sort(key=lambda t: (t.control is not in_hand, isinstance(t.control, Slider)))
+        frames = self._frames([*self.tracks], in_hand, places)
         self.loop.call_soon_threadsafe(self._draw, self.turn, frames)
-        return {track.control.key: track.number for track in usable}
+        return {track.control.key: track.number for track in self.tracks}
 
     def _size(self) -> int:
         return sum(track.size for track in self.tracks)
 
     def _frames(
-        self, tracks: list[Track], moved_last: Track | None, places: Mapping[str, Any]
+        self, tracks: list[Track], in_hand: Control | None, places: Mapping[str, Any]
     ) -> Iterator[None]:
         """Draw a frame at each step, along one control after another.
 
@@ -107,7 +115,7 @@ class Ahead:
         """
         enough, most = BATCH
         for track in tracks:
-            is_aside = track is not moved_last and isinstance(track.control, Slider)
+            is_aside = track.control is not in_hand and isinstance(track.control, Slider)
             frames = {}
             most_places = NEAR if is_aside else FAR
             for place in track.missing(places[track.control.key], most_places):

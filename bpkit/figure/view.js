@@ -2,8 +2,8 @@
 // anything is moved, picked or pressed, one that the kernel drew ahead (ahead.py). `render` of
 // show.js, which is put before this file, shows it. The model holds the traits of View in figure.py.
 
-// The place of a slider, as a whole number: it comes out the same in both languages.
-const place = (value) => (typeof value === "number" ? Math.floor(value * 1e9 + 0.5) : value);
+// The place of a number on a line: in billionths, a whole number, which both languages write alike.
+const billionths = (value) => Math.floor(value * 1e9 + 0.5);
 
 let opened = {}; // the last batch: the next frame is often in it, too
 async function unpacked(batch) {
@@ -26,23 +26,26 @@ function answer(model, show) {
 
   const tracks = () => model.get("frame").tracks ?? {}; // there is no frame at first
   const stands = ({ of, trait, presses }) => (trait === "presses" ? presses : of.get(trait));
+  const asPlace = ({ trait }, value) => (trait === "value" ? billionths(value) : value);
+  const placeOf = (key) => asPlace(controls[key], stands(controls[key]));
+  const placeIn = (frame, key) => asPlace(controls[key], frame.controls[key][controls[key].trait]);
 
-  // The controls that the reader has moved away from a frame.
-  const moved = (frame) =>
-    Object.keys(controls).filter((key) => {
-      const [{ of, trait }, state] = [controls[key], frame.controls[key]];
-      if (trait !== "value") return stands(controls[key]) !== state[trait];
-      // Half a step off is not moved: shown a number between two steps, it goes to the nearer one.
-      return Math.abs(place(of.get(trait)) - place(state.value)) > of.get("step") * 5e8 + 1;
-    });
+  // The controls that the reader has moved away from a frame. Half a step off is not moved: shown a
+  // number between two steps, a slider goes to the nearer one.
+  function isMoved(key, frame) {
+    const { of, trait } = controls[key];
+    if (trait !== "value") return placeOf(key) !== placeIn(frame, key);
+    return Math.abs(placeOf(key) - placeIn(frame, key)) > of.get("step") * 5e8 + 1;
+  }
+  const moved = (frame) => Object.keys(controls).filter((key) => isMoved(key, frame));
 
   // The batch for where the controls stand. No frame is for two of them moved at once.
   function found() {
     const [key, another] = moved(shown);
-    if (!key || another || acts.size || (via ?? key) !== key || !controls[key].of.comm_live) return {};
-    const { trait } = controls[key];
-    const at = trait === "value" ? place(stands(controls[key])) : stands(controls[key]);
-    return { key, at, batch: batches[tracks()[key]]?.[at] };
+    if (!key || another || acts.size || !controls[key].of.comm_live) return {};
+    const [at, track] = [placeOf(key), tracks()[key]];
+    const isOnTrack = !via || (via === key && track > 0);
+    return { key, at, batch: isOnTrack && batches[track]?.[at] };
   }
 
   function see(frame, key, inHand) {
@@ -53,7 +56,7 @@ function answer(model, show) {
 
   async function act() {
     const kernels = model.get("frame");
-    if (via && moved(shown).join() === via && !moved(kernels).includes(via)) return see(kernels, null, via);
+    if (via && moved(shown).join() === via && placeOf(via) === placeIn(kernels, via)) return see(kernels, null, via);
     const { key, at, batch } = found();
     const frame = batch && (await unpacked(batch))[at];
     if (!frame || found().batch !== batch || found().at !== at) return;
@@ -96,7 +99,7 @@ function answer(model, show) {
       controls[keys[0]].presses += 1;
       act();
     }
-    const isMove = header.msg_type === "comm_msg" && keys.length && keys.every((key) => key in tracks());
+    const isMove = header.msg_type === "comm_msg" && keys.length && keys.every((key) => tracks()[key] > 0);
     if (!isMove && ["comm_msg", "execute_request"].includes(header.msg_type)) acts.add(header.msg_id);
   }
 

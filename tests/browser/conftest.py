@@ -19,6 +19,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +28,12 @@ TOKEN = "only-for-this-test"
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 # Chromium refuses its sandbox to root; the others keep it from asking a closed network for things.
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+SIZE = {"width": 1100, "height": 1000}
+# Closes what is open, as a reader does who is done with a notebook for good.
+CLOSE_ALL = """async () => {
+  await jupyterapp.serviceManager.sessions.shutdownAll();
+  for (const widget of [...jupyterapp.shell.widgets("main")]) widget.dispose();
+}"""
 EXECUTE = """async (code) => {
   const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
   let text = "";
@@ -75,6 +82,10 @@ def server(tmp_path_factory, chromium):
     quiet = home / "settings" / "@jupyterlab" / "apputils-extension"
     quiet.mkdir(parents=True)
     (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    (
+        home / "labconfig"
+    ).mkdir()  # whether Lab's own code is to be built anew is not asked each time
+    (home / "labconfig" / "page_config.json").write_text('{"buildCheck": false}')
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}"]
     command += [f"--{name}={value}" for name, value in settings.items()]
     environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_RUNTIME_DIR": str(home)}
@@ -109,16 +120,29 @@ class Server(NamedTuple):
 
 
 class Lab:
-    """A notebook opened in JupyterLab, as a reader sees it."""
+    """A notebook opened in JupyterLab, as a reader sees it.
 
-    def __init__(self, page: Page, server: Server):
-        self.page, self.server = page, server
+    is_loaded: whether the page shows a JupyterLab already, which takes longer than most tests.
+    """
+
+    def __init__(self, page: Page, server: Server, is_loaded: bool = False):
+        self.page, self.server, self.is_loaded = page, server, is_loaded
         # A copy of its own: an open kernel or a saved run of another test would be met again.
         self.folder = Path(tempfile.mkdtemp(dir=server.root))
         shutil.copytree(ROOT / "notebooks", self.folder, dirs_exist_ok=True)
         self.errors: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
+        page.on("pageerror", self._note)
+        page.on("console", self._note)
+
+    def _note(self, found):
+        """An error, or a line in the browser's console that tells of one."""
+        if getattr(found, "type", "error") == "error":
+            self.errors.append(getattr(found, "text", None) or str(found))
+
+    def leave(self):
+        """Hear of no more errors of the page."""
+        self.page.remove_listener("pageerror", self._note)
+        self.page.remove_listener("console", self._note)
 
     def show(self, name: str, *code: str):
         """Open a new notebook with these cells, and run them."""
@@ -131,9 +155,14 @@ class Lab:
 
     def open(self, notebook: str, theme: str = "light"):
         """Open a notebook, its kernel ready, in the "light" or the "dark" theme."""
-        self.page.goto(
-            f"{self.server.address}/doc/tree/{self.folder.name}/{notebook}?token={TOKEN}&reset"
-        )
+        path = f"{self.folder.name}/{notebook}"
+        if self.is_loaded:
+            self.page.evaluate(
+                "path => window.jupyterapp.commands.execute('docmanager:open', { path })", path
+            )
+        else:
+            self.page.goto(f"{self.server.address}/doc/tree/{path}?token={TOKEN}&reset")
+        self.is_loaded = False  # to open once more is to load the page anew
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for()
         self.change_theme(theme)
         return self
@@ -193,13 +222,56 @@ class Lab:
         self.page.screenshot(path=OUTPUT / f"{name}.png")
 
 
+class Window:
+    """A window of the browser with a JupyterLab in it, which one test after another may use."""
+
+    def __init__(self, chromium):
+        self.context = chromium.new_context(viewport=SIZE)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(60_000)
+        self.is_loaded = False
+
+    def clear(self):
+        """Close all notebooks and end their kernels."""
+        self.page.evaluate(CLOSE_ALL)
+        self.page.set_viewport_size(SIZE)
+        self.page.mouse.move(2, 2)
+        self.is_loaded = True
+
+
+@pytest.fixture(scope="session")
+def windows():
+    """The window in use, if there is one."""
+    open_windows: list[Window] = []
+    yield open_windows
+    for window in open_windows:
+        window.context.close()
+
+
 @pytest.fixture
-def lab(server, chromium):
-    """A Lab on a fresh page, 1100 px wide; a test fails on any error in the browser's console."""
-    context = chromium.new_context(viewport={"width": 1100, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    opened = Lab(page, server)
+def fresh_window(windows):
+    """For a test that needs a page where nothing has happened, or that leaves it unfit for use."""
+    for window in windows:
+        window.context.close()
+    windows.clear()
+    yield
+    for window in windows:
+        window.context.close()
+    windows.clear()
+
+
+@pytest.fixture
+def lab(server, chromium, windows):
+    """A Lab in a window 1100 px wide; a test fails on any error in the browser's console."""
+    if not windows:
+        windows.append(Window(chromium))
+    (window,) = windows
+    opened = Lab(window.page, server, window.is_loaded)
     yield opened
-    context.close()
+    opened.leave()
+    try:
+        window.clear()
+    except PlaywrightError:  # the page shows something else by now
+        window.context.close()
+        windows.clear()
     assert opened.errors == []

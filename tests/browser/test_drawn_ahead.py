@@ -57,12 +57,13 @@ def proxy(server):
 
 
 @pytest.fixture
-def far_lab(lab, server, proxy):
+def far_lab(fresh_window, lab, server, proxy):
     """A Lab behind a network whose delay a test sets."""
     proxy.delay = 0
     lab.server = Server(f"http://127.0.0.1:{proxy.port}", server.root)
     yield lab
     proxy.delay = 0
+    lab.page.close()  # messages may still be under way in it
 
 
 def words_of(edits):

@@ -2,6 +2,8 @@
 
 from textwrap import dedent
 
+import pytest
+
 MARKUP = [
     "<script>window.pwned = 1</script>",
     "<img src=x onerror='window.pwned = 1'>",
@@ -79,6 +81,7 @@ def test_markup_given_by_a_reader_is_shown_as_text(lab):
     assert page.evaluate("window.pwned") is None
 
 
+@pytest.mark.usefixtures("fresh_window")
 def test_what_is_looked_for_would_be_found(lab):
     page = lab.show("found", "from IPython.display import HTML", f"HTML({MARKUP[1]!r})").page
     page.wait_for_function("window.pwned === 1")

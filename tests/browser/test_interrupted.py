@@ -1,5 +1,7 @@
 """What happens to a figure in a day: the page reloaded, a second tab, another network."""
 
+import pytest
+
 import bpkit
 
 
@@ -45,6 +47,7 @@ def test_two_tabs_on_one_notebook_show_the_same_figure(lab):
         tab.keyboard.press("ArrowRight")
         for seen_by in (tab, second, page):
             status(seen_by).filter(has_text=cost_at(x1=value)).wait_for(state="attached")
+    second.close()
 
 
 def test_the_readers_network_trained_in_between(lab):
@@ -90,6 +93,7 @@ def test_opened_the_next_day_it_says_what_to_do(lab):
     assert still.is_hidden()
 
 
+@pytest.mark.usefixtures("fresh_window")
 def test_the_font_of_the_formulas_comes_once(lab):
     cell = "import bpkit\nbpkit.explorers.forward()"
     page = lab.show("font", cell, cell).page

@@ -6,6 +6,7 @@ from conftest import TOKEN
 import bpkit
 
 
+@pytest.mark.usefixtures("fresh_window")
 def test_a_figure_lives_in_notebook_7(lab):
     pytest.importorskip("notebook", minversion="7")
     page, folder = lab.page, lab.folder.name
