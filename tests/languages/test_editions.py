@@ -67,6 +67,7 @@ def test_no_translation_is_of_an_english_that_is_not_there(language, stem):
 
 PLACE = re.compile(r"\{[^{}]*\}")
 
+
 def keeps_formulas(text, translation):
     def formulas(t):
         return Counter(units.TEXT.sub("", f) for f in units.MATHS.findall(t))
@@ -194,6 +195,15 @@ def test_a_notebook_is_what_its_catalogue_makes_of_the_english(language, stem):
         assert a.source == b.source
 
 
+@built
+def test_each_edition_leads_to_the_other_from_its_first_lines(language, stem):
+    for nb, target in (
+        (ENGLISH[stem], f"({language}/{stem}.ipynb)"),
+        (stored(language, stem), f"(../{stem}.ipynb)"),
+    ):
+        assert target in nb.cells[0].source
+
+
 class Skeleton(ast.NodeTransformer):
     """What a cell computes: its strings aside, but for the places in them."""
 
@@ -223,6 +233,7 @@ def test_its_code_computes_the_same(language, stem):
 # What stays English: names, code, and what Python says.
 SAME = {
     "bpkit", "numpy", "sigmoid", "tanh", "relu", "softmax", "identity", "Equations", "Network",
+    "True",
 }  # fmt: skip
 
 
