@@ -21,7 +21,6 @@ import units  # noqa: E402
 UNFINISHED = {
     "zh": {
         "bpkit",
-        "04_the_definition_of_delta",
         "06_sigmoid_output",
         "07_softmax_output",
         "08_the_algorithm",
