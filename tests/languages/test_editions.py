@@ -28,9 +28,6 @@ UNFINISHED = {
         "04_the_definition_of_delta",
         "06_sigmoid_output",
         "07_softmax_output",
-        "08_the_algorithm",
-        "09_trust_but_verify",
-        "10_when_gradients_vanish",
     }
 }
 ENGLISH = dict(build.notebooks())
