@@ -76,7 +76,7 @@ notebooks: .venv/.test
 	$(BIN)/python tests/notebooks/store.py
 	$(BIN)/python notebooks/languages/build.py build
 
-.venv/.reader: requirements.txt pyproject.toml
+.venv/.reader: requirements.txt pyproject.toml binder/jupyter_server_config.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "This needs Python 3.11 or newer, and $(PYTHON) is not. If you have one under another name:" \
 	  "make $(or $(MAKECMDGOALS),lab) PYTHON=python3.13" >&2; exit 1; }
@@ -84,6 +84,7 @@ notebooks: .venv/.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@# Spares the reader JupyterLab's question about news.
 	$(BIN)/jupyter labextension disable --level=sys_prefix "@jupyterlab/apputils-extension:announcements"
+	@mkdir -p .venv/etc/jupyter && cp binder/jupyter_server_config.py .venv/etc/jupyter/
 	@touch $@
 
 .venv-lite/.ready: binder/lite/requirements.txt

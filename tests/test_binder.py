@@ -66,3 +66,16 @@ def test_the_hub_serves_a_reader_with_the_memory_that_a_notebook_takes():
     )
     assert values["singleuser"]["memory"] == {"guarantee": "0.35G", "limit": "1G"}
     assert "nbgitpuller>=1.2" in requirements(BINDER / "requirements.txt")
+
+
+def test_the_server_sends_small_messages_at_once(dockerfile):
+    """As make lab has it and, by postBuild, the image."""
+    config = BINDER / "jupyter_server_config.py"
+    asked = ["server", f"--config={config}", "--show-config-json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "jupyter", *asked], capture_output=True, text=True, check=True
+    )
+    assert "NoDelay" in done.stdout
+    assert "postBuild" in dockerfile
+    assert (BINDER / "postBuild").stat().st_mode & 0o111
+    assert f"cp binder/{config.name}" in (BINDER / "postBuild").read_text(encoding="utf-8")

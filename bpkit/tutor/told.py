@@ -26,20 +26,22 @@ def told(found: Sequence[Marked], unexplained: Attempt | None = None, names=()) 
     what its arguments are called.
     """
     right = [m.name for m in found if m.is_right]
-    lines = [_said(right, "{names} is right.", "{names} are right.")] if right else []
+    lines = [_said(right, *RIGHT)] if right else []
     slips: dict[str, None] = {}
     wrong = [m for m in found if not m.is_right]
     for finding, some in groupby(wrong, key=_finding(found)):
         marks = [m.name for m in some]
         either = marks[0] != wrong[0].name
-        said = _said(marks, *_NOT[either]) if marks[0] else ""
+        said = _said(marks, *NOT[either]) if marks[0] else ""
         lines.append(sentences(said, finding.text))
         slips |= dict.fromkeys(finding.slips)
     numbers = _numbers(names, unexplained) if unexplained else ""
     return Feedback("not yet", "\n".join(lines), numbers, tuple(slips))
 
 
-_NOT = {
+# Of one name, and of several.
+RIGHT = ("{names} is right.", "{names} are right.")
+NOT = {
     False: ("{names} is not.", "{names} are not."),
     True: ("{names} is not either.", "{names} are not either."),
 }

@@ -15,7 +15,7 @@ from bpkit.explorers._slips import check, explorer, formulas
 from bpkit.slips import SLIPS, backward, forward, moving
 from bpkit.slips.grammar import SAID, Formula
 from bpkit.tutor import answer as answers
-from bpkit.tutor import attempt, exercise, feedback, quiz, running, shape_of_answers
+from bpkit.tutor import attempt, exercise, feedback, quiz, running, shape_of_answers, told
 from bpkit.tutor import backward as marks
 
 PACKAGE = Path(bpkit.__file__).parent
@@ -30,6 +30,8 @@ NAMES = re.compile(
 def texts() -> Iterator[Text]:
     """Every text that can be told, some of them several times."""
     for path in sorted(PACKAGE.rglob("*.py")):
+        if path.parent.name == "slips":  # nothing is said there, and its `joined` is another
+            continue
         place = str(path.relative_to(PACKAGE))
         yield from ((text, place) for text in _said(ast.parse(path.read_text("utf-8"))))
     yield from (pair for pair in _in_tables() if pair[0] and not NAMES.fullmatch(pair[0]))
@@ -62,6 +64,8 @@ def _in_tables() -> Iterator[Text]:
         yield text, "tutor/running.py"
     for text in (marks.OUTPUT, marks.STEP_BACK, marks.FORWARD_IS_OFF):
         yield text, "tutor/backward.py"
+    for text in (*told.RIGHT, *told.NOT[False], *told.NOT[True]):
+        yield text, "tutor/told.py"
     for kind in {pair.delta for pair in PAIR_FORMULAS.values()}:
         yield kind.why, "draw/formulas.py"
     yield from _of_slips()

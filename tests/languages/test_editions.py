@@ -25,7 +25,6 @@ UNFINISHED = {
         "01_notation",
         "02_forward_pass_and_loss",
         "03_gradient_descent",
-        "04_the_definition_of_delta",
         "06_sigmoid_output",
         "07_softmax_output",
     }

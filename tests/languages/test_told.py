@@ -15,7 +15,9 @@ from bpkit.draw.network import parts
 from bpkit.words import joined, kept, read, say, sentences
 
 sys.path.append(str(Path(__file__).parents[2] / "notebooks" / "languages"))
+sys.path.append(str(Path(__file__).parents[1] / "exercises"))
 import package_texts
+import written
 
 # Those that are translated; at last: all of them.
 EXPLORERS = ["forward", "nudge", "recursion"]
@@ -133,21 +135,38 @@ def test_an_unfinished_translation_is_left_out(tmp_path):
 KNOWN = {text for text, _ in package_texts.texts()}
 
 
-@pytest.mark.parametrize("name", explorers.__all__)
-def test_translators_know_all_that_a_figure_says(name, monkeypatch):
-    """Whatever goes through `say` while a figure is made and shown is in the catalogue."""
-    asked = set()
+@pytest.fixture
+def asked(monkeypatch):
+    """Every text that goes through `say`."""
+    texts = set()
 
     class Asked(dict):
         def get(self, text, default):
-            asked.add(default)
+            texts.add(default)
             return default
 
     monkeypatch.setattr("bpkit.words._translations", Asked())
+    return texts
+
+
+def unknown(asked):
+    return {text for text in asked - KNOWN if not package_texts.NAMES.fullmatch(text)}
+
+
+@pytest.mark.parametrize("name", explorers.__all__)
+def test_translators_know_all_that_a_figure_says(name, asked):
     getattr(explorers, name)().close()
     # A label with a number or a symbol in it was put together by `say`, and is said once more.
-    whole = {text for text in asked - KNOWN if text.isascii() and not re.search("[0-9]", text)}
-    assert not {text for text in whole if not package_texts.NAMES.fullmatch(text)}
+    assert not {t for t in unknown(asked) if t.isascii() and not re.search("[0-9]", t)}
+
+
+@pytest.mark.parametrize("name", exercises.__all__)
+def test_translators_know_all_that_an_exercise_says(name, asked):
+    for answer in written.WRONG:
+        if answer.exercise.startswith(f"{name}."):
+            written.exercise_of(answer.exercise).mark(answer.function)
+    assert asked
+    assert not {t for t in unknown(asked) if " " in t}  # a single word is a name in the code
 
 
 @pytest.mark.parametrize("path", sorted(package_texts.PACKAGE.rglob("*.py")), ids=str)
