@@ -47,10 +47,10 @@ def collect(source: Path) -> None:
     """What Sphinx makes the pages of."""
     static = source / "_static"
     tasks = {
-        kept.Task(line, edition.code, is_narrow)
+        kept.Task(prepare.drawn_as(line), edition.code, is_narrow)
         for edition in prepare.EDITIONS
         for path in edition.notebooks()
-        for line in prepare.figures_of(path)
+        for line in prepare.lines_of(path)
         for is_narrow in (False, True)
     }
     drawn = kept.drawn(tasks, static / "frames")
@@ -61,7 +61,9 @@ def collect(source: Path) -> None:
             page = prepare.page(path, edition, partial(_file_of, drawn, edition))
             nbformat.write(page, source / edition.folder / path.name)
     for path in sorted((ROOT / "notebooks").glob("*.md")):
-        (source / path.name).write_text(prepare.links(path.read_text("utf-8")), "utf-8")
+        (source / path.name).write_text(
+            prepare.links(path.read_text("utf-8"), path.parent), "utf-8"
+        )
     (source / "index.md").write_text(index(), "utf-8")
     shutil.copy(HERE / "index_zh.md", source / "zh" / "index.md")
     for name in ("conf.py", "pages.py"):

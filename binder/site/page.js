@@ -104,10 +104,13 @@ function make(parent, tag, name = "", text = "") {
 
 async function enliven(panel) {
   const figure = await opened(isNarrow ? panel.dataset.narrow : panel.dataset.figure);
+  const { selected } = panel.dataset; // where it begins, if frames are shared with another figure
+  const start = { ...figure.start, ...(selected && { selected }) };
   const live = { views: new Set(), frame: figure.frame, when: (act) => act() };
   const keyOf = (state) => figure.axes.map((axis) => state[axis]).join("|");
-  let state = figure.start;
+  let state = start;
   let says = figure.says;
+  let first = { ...figure.frame, says };
   let along; // the row that was last moved along: its axis and its frames
   const waiting = []; // moves that are still to be made
 
@@ -121,7 +124,7 @@ async function enliven(panel) {
   }
 
   const sent = (from, axes = []) =>
-    Object.assign({ ...from }, ...axes.map((axis) => ({ [axis]: figure.start[axis] })));
+    Object.assign({ ...from }, ...axes.map((axis) => ({ [axis]: start[axis] })));
 
   // The states to try for a move, the one that JupyterLab would go to first.
   function* tries(axis, place) {
@@ -131,7 +134,7 @@ async function enliven(panel) {
     const others = figure.forget.filter((other) => other !== axis);
     for (const other of others) yield [sent(next, [other]), true];
     yield [sent(next, others), true];
-    yield [{ ...figure.start, [axis]: place }, true];
+    yield [{ ...start, [axis]: place }, true];
   }
 
   async function move(axis, place) {
@@ -182,7 +185,7 @@ async function enliven(panel) {
   }
 
   function reset() {
-    [state, says, along, live.frame] = [figure.start, figure.says, undefined, figure.frame];
+    [state, says, along, live.frame] = [start, first.says, undefined, first];
     panel.dataset.state = keyOf(state);
     live.views.forEach((show) => show());
     set();
@@ -325,6 +328,12 @@ async function enliven(panel) {
     live.views.forEach((show) => show());
   }
 
+  if (keyOf(start) !== keyOf(figure.start)) {
+    const [file, row, place] = found(start);
+    first = whole(unfolded(figure, await opened(figure.files[file]), row)[place]);
+    [says, live.frame] = [first.says, first];
+    set();
+  }
   render({ model, el: view }, live);
   panel.dataset.state = keyOf(state);
   panel.classList.add("bpkit-live");

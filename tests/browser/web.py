@@ -157,7 +157,8 @@ class WebFigure:
 
 def figures_of(notebook):
     """The figures of a notebook, made anew."""
-    return [prepare.shown_by(line) for line in prepare.figures_of(ROOT / "notebooks" / notebook)]
+    path = ROOT / "notebooks" / notebook
+    return [prepare.shown_by(line) for line in prepare.lines_of(path)]
 
 
 def answer_all(panel, quiz):
