@@ -48,9 +48,11 @@ class View(anywidget.AnyWidget):
     lang = traitlets.Unicode().tag(sync=True)  # of its words, as HTML names it; "" for the page's
     follows_pointer = traitlets.Bool().tag(sync=True)  # whether anybody wants to know `hovered`
     hovered = traitlets.Unicode().tag(sync=True)
+    names = traitlets.Dict().tag(sync=True)  # of parts that bear no words, to be read aloud
 
     def __init__(self, **values: Any):
-        super().__init__(lang=lang(), **values)
+        names = {"formulas": say("formulas"), "play": say("play or pause"), "stop": say("stop")}
+        super().__init__(lang=lang(), names=names, **values)
         self.on_msg(_bring_font)
 
 

@@ -81,7 +81,7 @@ function render({ model, el }, figure) {
   const formulas = part(el, "formulas");
   formulas.tabIndex = 0; // a long one is scrolled by the arrow keys
   formulas.setAttribute("role", "group");
-  formulas.setAttribute("aria-label", "formulas");
+  formulas.setAttribute("aria-label", model.get("names")?.formulas ?? "formulas");
   const words = part(el, "words", "p");
   words.setAttribute("role", "status"); // read aloud when it changes
   const shown = {};

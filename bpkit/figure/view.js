@@ -145,7 +145,7 @@ function answer(model, show) {
 }
 
 // ipywidgets leaves sliders and players without a name, and shows "null" where a label is pointed at.
-function nameControls(panel) {
+function nameControls(panel, names) {
   for (const label of panel.querySelectorAll(".widget-label")) {
     if (label.title === "null") label.title = "";
     const handle = label.parentElement.querySelector("[role=slider]");
@@ -155,18 +155,18 @@ function nameControls(panel) {
   }
   for (const player of panel.querySelectorAll(".widget-play")) {
     const [play, stop] = player.querySelectorAll("button");
-    play.title = play.ariaLabel = "play or pause";
-    stop.title = stop.ariaLabel = "stop";
+    play.title = play.ariaLabel = names.play;
+    stop.title = stop.ariaLabel = names.stop;
   }
 }
 
 // The controls come into the panel one by one, before the view or after it.
-function watchControls(el) {
-  const watcher = new MutationObserver(([{ target }]) => nameControls(target));
+function watchControls(el, names) {
+  const watcher = new MutationObserver(([{ target }]) => nameControls(target, names));
   const placed = requestAnimationFrame(() => {
     const panel = el.closest(".bpkit-panel");
     if (!panel) return;
-    nameControls(panel);
+    nameControls(panel, names);
     watcher.observe(panel, { childList: true });
   });
   return () => {
@@ -219,7 +219,7 @@ export default () => {
     },
     render({ model, el }) {
       const remove = render({ model, el }, figure);
-      const unwatch = watchControls(el);
+      const unwatch = watchControls(el, model.get("names"));
       let leave = () => {};
       let isThere = true;
       ready?.then(() => {

@@ -97,7 +97,7 @@ def server(tmp_path_factory, chromium):
         yield Server(address, home / "notebooks")
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def _wait_for(address, process, log):

@@ -34,7 +34,7 @@ MAKE = """async ({ code, frame }) => {
   const slider = stands({ value: 1, step: 1, description: "side" });
   const button = stands({});
   const traits = {
-    frame, picked: "n:1,1", follows_pointer: false,
+    frame, picked: "n:1,1", follows_pointer: false, names: { formulas: "formulas" },
     controls: [
       ["s", "side", "value"], ["b", "button More", "presses"], ["v", "selected", "picked"],
     ],

@@ -141,7 +141,7 @@ LOOSE = {
 
 
 def uses_our_terms(text, translation):
-    for kind in (units.MATHS, units.CODE, units.TARGET):
+    for kind in (units.MATHS, units.CODE, units.TARGET, re.compile(r"\{[^{}]*\}")):
         text = kind.sub(" ", text)
     return all(
         any(word in translation for word in words)
