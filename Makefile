@@ -1,7 +1,9 @@
 # make lab        opens the series in JupyterLab
-# make lite       builds the series as a static site, in _site (see binder/README.md)
+# make site       builds the series as web pages, in _site (see binder/README.md)
+# make lite       builds JupyterLite alone, in _site/lite, where the pages lead to it
 # make test       checks everything
 # make wasm       runs bpkit in WebAssembly, as the static site does; the first time takes minutes
+# make site-test  builds the site and moves every figure of it; minutes
 # make fuzz       tries bpkit's functions with 25,000 hostile inputs, which takes minutes
 # make mutants    breaks the mathematics in many ways, and has the tests notice each; minutes, too
 # make notebooks  runs every notebook afresh and stores it with its outputs, in every language
@@ -19,12 +21,23 @@ PYTEST := $(BIN)/python -m pytest
 lab: .venv/.reader
 	$(BIN)/jupyter lab --ServerApp.root_dir=. $(LAB) notebooks/00_start_here.ipynb
 
+.PHONY: site
+site: lite pages
+
+.PHONY: pages
+pages: .venv-site/.ready
+	.venv-site/bin/python binder/site/make_pages.py _site
+
 .PHONY: lite
 lite: .venv-lite/.ready
-	.venv-lite/bin/python binder/lite/build.py _site
+	.venv-lite/bin/python binder/lite/build.py _site/lite
 
 .PHONY: test
 test: lint unit nbval browser
+
+.PHONY: site-test
+site-test: pages .venv/.test
+	$(PYTEST) tests/browser/whole_site.py
 
 .PHONY: lint
 lint: .venv/.test
@@ -90,6 +103,11 @@ notebooks: .venv/.test
 .venv-lite/.ready: binder/lite/requirements.txt
 	$(PYTHON) -m venv .venv-lite
 	.venv-lite/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.venv-site/.ready: binder/site/requirements.txt requirements.txt
+	$(PYTHON) -m venv .venv-site
+	.venv-site/bin/python -m pip install --quiet --disable-pip-version-check -r $< -e .
 	@touch $@
 
 .venv/.test: .venv/.reader

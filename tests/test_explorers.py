@@ -268,7 +268,7 @@ def test_two_copies_do_not_interfere(case):
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_a_figure_has_a_still_with_alternative_text_and_a_sentence_for_plain_text(name):
     figure = make(name)
-    kind = "png" if name in ("descent", "training") else "svg"  # these two are charts
+    kind = "png" if name == "training" else "svg"  # this one is a chart
     still = rf'<img class="bpkit-still" alt="[^"]{{40,}}" src="data:image/{kind}'
     assert re.match(still, figure.still())
     assert figure.to_svg().startswith("<svg" if kind == "svg" else "<img")

@@ -96,7 +96,7 @@ def network_drawing(
             shown = "" if value is None else rounded(value)
             neurons.append(_neuron(part, net.sizes, centres[name], shown, *looks))
             beside = [_under(centres[name], i, n) for i, n in enumerate(notes.get(name, ()), 1)]
-            neurons += [_tag(*note) for note in beside]
+            neurons += [tag(*note) for note in beside]
             taken += [_box(*note[:3]) for note in beside]
     written = _on_lines(edge_notes, centres, ends, notes_along, taken)
     height = int(max(y for _, y in centres.values()) + RADIUS + LINE * lines + 10)
@@ -176,7 +176,7 @@ def _on_lines(edge_notes, centres, ends, along, taken):
     for name, (note, colour) in edge_notes.items():
         x, y = _roomiest([_along(ends[name], share) for share in shares], note, taken)
         taken.append(_box(x, y, note))
-        yield _tag(x, y, note, colour)
+        yield tag(x, y, note, colour)
 
 
 def _roomiest(spots, note, taken):
@@ -290,7 +290,7 @@ def _bias(part, sizes, centre, b, in_play, is_selected):
 
 
 @lru_cache(maxsize=4096)
-def _tag(x, y, note, colour):
+def tag(x, y, note, colour):
     """A short text on a paper-white ground, legible where lines pass."""
     left, top, right, bottom = _box(x, y, note)
     ground = svg.element(

@@ -8,13 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit.checks import as_number, one_of
-from bpkit.draw import formulas
-from bpkit.draw.charts import TEXT, LiveChart, new_figure
-from bpkit.draw.palette import BACKWARD, FORWARD, INK
+from bpkit.draw import formulas, svg
+from bpkit.draw.charts import new_figure
+from bpkit.draw.network import tag
+from bpkit.draw.palette import BACKWARD, FORWARD, MUTED
+from bpkit.draw.plot import Plot
 from bpkit.draw.symbols import rounded, trimmed
 from bpkit.draw.terms import number
 from bpkit.figure import Choice, Explorer, Figure, Frame, Slider, Whole
-from bpkit.figure.figure import titled
 from bpkit.words import kept, say, sentences
 
 STEPS = 60
@@ -137,8 +138,7 @@ class Descent(Explorer):
         for i, slope in enumerate(C.gradient(w), 1):
             weight = number("w", w[i - 1], "", *([i] if len(w) > 1 else []))
             lines += formulas.update(weight, formulas.gradient(weight, slope), self.learning_rate)
-        picture = _picture(self.loss, points, titled(self.title, words))
-        return Frame(picture, lines, words)
+        return Frame(_picture(self.loss, points, words), lines, words)
 
 
 @lru_cache(maxsize=256)
@@ -202,35 +202,48 @@ def _words(explorer, points):
 
 
 @kept(maxsize=8)
-def _chart(loss):
+def _ground(loss):
+    """The plot of a loss, and all in it that stands still: C as a curve, or as lines of equal C."""
     C = LOSSES[loss]
-    figure, ax = new_figure(7.2, 3.6)
-    figure.get_layout_engine().set(h_pad=0.12, w_pad=0.12)  # room for a point on the edge
     width, height = REACH
-    w = np.linspace(-width, width, 201)
     if C.weights == 2:
-        v = np.linspace(-height, height, 101)
-        levels = ax.contour(w, v, C.value(np.meshgrid(w, v)), 14, colors=FORWARD, linewidths=1)
-        ax.clabel(levels, levels.levels[::3], fontsize=TEXT)
-        ax.set(xlim=(-width, width), ylim=(-height, height))
-        labels = "$w_1$", "$w_2$"
-    else:
-        ax.plot(w, C.value(w[np.newaxis]), color=FORWARD)
-        ax.set_xlim(-width, width)
-        labels = "$w$", say("cost $C$")
-    ax.set_xlabel(labels[0], fontsize=TEXT)
-    ax.set_ylabel(labels[1], fontsize=TEXT, color=INK)
-    (trail,) = ax.plot([], [], ".-", color=BACKWARD)
-    (point,) = ax.plot([], [], "o", color=BACKWARD, markersize=10, clip_on=False)
-    return LiveChart(figure, [trail, point]), ax
+        plot = Plot(64, 34, 632, 276, (-width, width), (-height, height))
+        title = say("w₂ over w₁; along a line C stays the same")
+        return plot, plot.axes(title) + _contours(plot, C)
+    w = np.linspace(-width, width, 161)
+    costs = C.value(w[np.newaxis])
+    plot = Plot(64, 34, 632, 276, (-width, width), (0, float(np.ceil(costs.max()))))
+    return plot, plot.axes(say("cost C over w")) + plot.curve(w, costs, FORWARD)
 
 
-def _picture(loss, points, alt):
+def _contours(plot, C):
+    """Lines along which C stays the same; on some of them stands how large it is there."""
+    x, y = np.linspace(*plot.x_range, 65), np.linspace(*plot.y_range, 49)
+    costs = C.value(np.meshgrid(x, y))
+    lines, labels = [], []
+    found = new_figure()[1].contour(x, y, costs, 14)  # matplotlib knows where a line runs
+    for i, (level, segments) in enumerate(zip(found.levels, found.allsegs, strict=True)):
+        for line in segments:
+            places = [(round(px, 1), round(py, 1)) for px, py in (plot.at(*xy) for xy in line)]
+            lines.append(svg.element(
+                "polyline", points=svg.points(places), fill="none", stroke=FORWARD, opacity=0.6,
+            ))  # fmt: skip
+            if i % 3 == 0 and len(line) > 20:
+                labels.append(tag(*map(round, places[len(line) // 3]), trimmed(level), MUTED))
+    return "".join(lines + labels)
+
+
+def _picture(loss, points, words):
+    plot, ground = _ground(loss)
     C = LOSSES[loss]
-    y = points[:, 1] if C.weights == 2 else C.value(points.T)
-    chart, ax = _chart(loss)
-    trail, point = chart.artists
-    x, y = np.clip(points[:, 0], *ax.get_xlim()), np.clip(y, *ax.get_ylim())
-    trail.set_data(x, y)
-    point.set_data(x[-1:], y[-1:])
-    return chart.image(alt)
+    heights = points[:, 1] if C.weights == 2 else C.value(points.T)
+    x, y = np.clip(points[:, 0], *plot.x_range), np.clip(heights, *plot.y_range)
+    stops = [plot.at(*xy) for xy in zip(x[:-1], y[:-1], strict=True)]
+    return svg.document(
+        720, 346,
+        ground,
+        plot.curve(x, y, BACKWARD),
+        *(svg.element("circle", cx=cx, cy=cy, r=3.5, fill=BACKWARD) for cx, cy in stops),
+        plot.dot(x[-1], y[-1], BACKWARD),
+        label=words,
+    )  # fmt: skip

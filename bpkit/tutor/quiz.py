@@ -92,7 +92,7 @@ def still(n: int, question: Question) -> str:
     return f'<div class="bpkit-still"{lang_attribute()}>{text}{things}<ul>{answers}</ul></div>'
 
 
-def _text(n, question) -> str:
+def as_html(n: int, question: Question) -> str:
     """The question as HTML, its maths as MathML."""
     parts = re.split(r"\$(.+?)\$", say(question.question))
     text = "".join(_maths(p) if i % 2 else escape(p) for i, p in enumerate(parts))
@@ -115,7 +115,7 @@ def _panel(n, question) -> Panel:
         control.observe(show, "value")
     show()
     todo = say("Run this cell to answer.")
-    return Panel([ipywidgets.HTML(_text(n, question)), *controls, view], todo)
+    return Panel([ipywidgets.HTML(as_html(n, question)), *controls, view], todo)
 
 
 def _radio(question):

@@ -31,7 +31,7 @@ def site():
         pytest.skip("make is not there; binder/README.md has the commands")
     done = subprocess.run(["make", "lite"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return ROOT / "_site"
+    return ROOT / "_site" / "lite"
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,71 @@
+"""What Sphinx is told of our pages: formulas as bpkit sets them, headings by Jupyter's rule."""
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+from bpkit.draw.mathml import mathml
+
+
+def slug(title: str) -> str:
+    """The anchor that JupyterLab gives a heading."""
+    return re.sub(r"\s+", "-", title.strip())
+
+
+def inline(translator, node):
+    """A formula in a line of text."""
+    from docutils.nodes import SkipNode
+
+    translator.body.append(mathml(node.astext(), "inline"))
+    raise SkipNode
+
+
+def block(translator, node):
+    """A formula of its own line, its label at the right edge."""
+    from docutils.nodes import SkipNode
+
+    formula = mathml(node.astext().strip(), "block")
+    translator.body.append(f'<div class="bpkit-formula">{formula}</div>')
+    raise SkipNode
+
+
+def setup(app):
+    """Called by Sphinx."""
+    app.add_html_math_renderer("bpkit", (inline, None), (block, None))
+    app.connect("build-finished", guard)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def guard(app, error):
+    """Give every page a content security policy: what is not the site's own is refused."""
+    if error:
+        return
+    for path in sorted(app.outdir.glob("**/*.html")):
+        text = path.read_text("utf-8")
+        hashes = {
+            f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+            for script in INLINE.findall(text)
+        }
+        path.write_text(text.replace("<head>", f"<head>{policy(sorted(hashes))}", 1), "utf-8")
+
+
+def policy(hashes) -> str:
+    """Scripts are the site's files, and the few lines of the theme's in the page, by their hash.
+
+    A style may stand in a picture, and in a formula of the quiz.
+    """
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(["'self'", *hashes]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+    }
+    content = "; ".join(f"{name} {value}" for name, value in rules.items())
+    return f'<meta http-equiv="Content-Security-Policy" content="{content}">'
