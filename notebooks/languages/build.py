@@ -110,8 +110,14 @@ def translated(language, stem, nb):
     anchors = {other: _anchors(language, other) for other, _ in notebooks()}
     for cell in nb.cells:
         if cell.cell_type == "markdown":
-            cell.source = units.TARGET.sub(
+            source = units.TARGET.sub(
                 lambda found: _target(found[0], language, stem, anchors), cell.source
+            )
+            # Where the English leads to this edition, this edition leads to the English.
+            cell.source = re.sub(
+                rf"\[[^\[\]]*\]\(\.\./{language}/{stem}\.ipynb\)",
+                f"[English](../{stem}.ipynb)",
+                source,
             )
         else:
             cell.outputs, cell.execution_count = [], None
@@ -132,7 +138,7 @@ def _target(target, language, stem, anchors):
         return target
     file, _, anchor = target.partition("#")
     other = Path(file).stem if file else stem
-    is_here = not file or is_built(language, other)
+    is_here = not file or (Path(file).name == file and is_built(language, other))
     if anchor:
         anchor = "#" + (anchors.get(other, {}).get(anchor, anchor) if is_here else anchor)
     return ("" if is_here else "../") + file + anchor
