@@ -21,7 +21,7 @@ from PIL import Image
 from bpkit.draw.palette import BACKWARD, FORWARD, INK, PAPER, POSITIVE
 from bpkit.draw.symbols import is_wide
 from bpkit.plain import printable
-from bpkit.words import FOLDER, joined, lang, say
+from bpkit.words import FOLDER, joined, lang, lang_attribute, say
 
 DPI = 100
 TEXT = 11  # points, at 100 dots an inch about 15 px: no smaller than JupyterLab's prose
@@ -98,7 +98,7 @@ class LiveChart:
 def image(png: BytesIO, alt: str) -> str:
     """PNG bytes as an HTML image."""
     data = b64encode(png.getvalue()).decode()
-    return f'<img alt="{escape(alt)}" src="data:image/png;base64,{data}">'
+    return f'<img alt="{escape(alt)}"{lang_attribute()} src="data:image/png;base64,{data}">'
 
 
 def new_figure(width=7.2, height=3.2, rows=1, columns=1):

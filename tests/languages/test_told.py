@@ -6,12 +6,12 @@ import sys
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import bpkit
 from bpkit import exercises, explorers
 from bpkit.draw import charts
-from bpkit.draw.network import parts
 from bpkit.words import joined, kept, read, say, sentences
 
 sys.path.append(str(Path(__file__).parents[2] / "notebooks" / "languages"))
@@ -19,9 +19,11 @@ sys.path.append(str(Path(__file__).parents[1] / "exercises"))
 import package_texts
 import written
 
-# Those that are translated; at last: all of them.
-EXPLORERS = ["forward", "nudge", "recursion"]
-SAME = {"sigmoid", "tanh", "relu", "softmax", "None", "ZeroDivisionError", "division", "zero", "by"}
+PLACES = 6  # of each control: both ends, and some between
+SAME = {
+    "sigmoid", "tanh", "relu", "identity", "softmax", "None", "XOR",
+    "ZeroDivisionError", "division", "zero", "by",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -43,22 +45,35 @@ def texts(frame):
     yield from re.findall(r"\\text\{([^{}]*)\}", " ".join(formulas))
 
 
-def every_frame(explorer):
-    """With each part picked, and at each step if there are any."""
-    yield from (explorer.moved(selected=part.name).frame() for part in parts(explorer.net))
-    edited = explorer.moved(selected="w:3,1,2").moved(value=2.5)
-    yield edited.frame()
-    yield from (edited.moved(step=n).frame() for n in range(len(getattr(edited, "steps", ()))))
+def moves(figure, most=PLACES):
+    """The explorers after a move of each control, and of the picture."""
+    places = figure.places
+    for key, control in figure.controls.items():
+        found = sorted(control.places(figure.explorer, places[key]))
+        some = np.linspace(0, len(found) - 1, min(most, len(found))).round().astype(int)
+        for place in (found[i] for i in some):
+            yield control.led(figure.explorer, places[key], place)
 
 
-@pytest.mark.parametrize("name", EXPLORERS)
+def every_frame(figure):
+    """After each move, and after each two."""
+    yield figure.frame()
+    for explorer in [*moves(figure)]:
+        yield explorer.frame()
+        figure.press(lambda _, explorer=explorer: explorer)
+        yield from (after.frame() for after in moves(figure, 2))
+
+
+@pytest.mark.parametrize("name", explorers.__all__)
 def test_a_figure_shows_no_english(name):
     bpkit.language("zh")
     figure = getattr(explorers, name)()
     labels = [getattr(child, "description", "") for child in figure.panel.children]
-    shown = [text for frame in every_frame(figure.explorer) for text in texts(frame)]
-    assert not english(*labels, *shown, re.findall('alt="([^"]*)"', figure.still())[0])
-    assert 'lang="zh-CN"' in figure.to_svg()
+    options = [t for child in figure.panel.children for t, _ in getattr(child, "options", ())]
+    still, svg = figure.still(), figure.to_svg()
+    shown = {text for frame in every_frame(figure) for text in texts(frame)}
+    assert not english(*labels, *options, *shown, re.findall('alt="([^"]*)"', still)[0])
+    assert 'lang="zh-CN"' in svg
     figure.close()
 
 
