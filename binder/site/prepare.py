@@ -137,4 +137,5 @@ def links(text: str) -> str:
     """What is no page of the site is in the repository, whose name the README has."""
     readme = (ROOT / "README.md").read_text("utf-8")
     repository = re.search(r"mybinder\.org/v2/gh/([^/]+/[^/]+)/", readme)[1]
-    return text.replace("](../", f"](https://github.com/{repository}/blob/main/")
+    home = f"](https://github.com/{repository}/blob/main/"
+    return re.sub(r"\]\((?=[a-z]{2}/)", f"{home}notebooks/", text.replace("](../", home))
