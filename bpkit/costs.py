@@ -112,6 +112,6 @@ def check_targets(y: Array, output: str, cost: str) -> None:
             say(
                 "y: softmax with cross-entropy expects each column to sum to 1 (one-hot, or "
                 "probabilities), got a column that sums to {sum}",
-                sum=f"{worst:.10g}",
+                sum=f"{worst:.15g}",
             )
         )

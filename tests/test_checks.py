@@ -108,6 +108,11 @@ def test_the_hint_for_a_line_of_numbers_works():
     assert bpkit.train(Network([1, 3, 3]), x, np.eye(3)[labels].T)
 
 
+def test_targets_may_be_true_and_false():
+    net = Network([2, 4, 3])
+    assert bpkit.cost_of(net, X, Y > 0.5) == bpkit.cost_of(net, X, (Y > 0.5) * 1.0)
+
+
 def test_forward_refuses_a_bad_x_too():
     for x, _, exception, message in BAD_BATCHES.values():
         if message.startswith("^x"):
@@ -159,7 +164,11 @@ BAD_TARGETS = {
     "softmax sums to 2": ("softmax", [[1, 1], [0, 1], [0, 0]], "^y: .*sum to 1 .*sums to 2"),
     "softmax sums to 0": ("softmax", [[1, 0], [0, 0], [0, 0]], "^y: .*sum to 1 .*sums to 0"),
     "softmax rounded": ("softmax", [[1, 0.333]] * 3, "^y: .*sum to 1 .*sums to 3"),
-    "softmax just off": ("softmax", [[1, 0.7], [0, 0.3 + 1e-9], [0, 0]], r"sums to 1\.000000001"),
+    "softmax just off": (
+        "softmax",
+        [[1, 0.7], [0, 0.3 + 1e-12], [0, 0]],
+        r"sums to 1\.000000000001",
+    ),
     "tanh": ("tanh", [[1, 1], [0, 0], [0, 0]], "^cost: 'cross_entropy' needs .*got output='tanh'"),
     "relu": ("relu", [[1, 1], [0, 0], [0, 0]], "^cost: 'cross_entropy' needs .*got output='relu'"),
     "identity": ("identity", [[1, 1], [0, 0], [0, 0]], "^cost: 'cross_.*got output='identity'"),

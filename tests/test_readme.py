@@ -1,4 +1,4 @@
-"""The README's links, its table and its code."""
+"""The READMEs' links and tables, and the code of the English one."""
 
 import contextlib
 import io
@@ -11,33 +11,55 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
-LINKS = re.findall(r"\]\(([^)\s]+)\)", README) + re.findall(r'src="([^"]+)"', README)
-HERE = [link for link in LINKS if "://" not in link]
+EDITIONS = {"notebooks/": README, "notebooks/zh/": CHINESE}
+edition = pytest.mark.parametrize("folder", EDITIONS)
 
 
-@pytest.mark.parametrize("link", HERE)
+def links(page):
+    """Those within the repository."""
+    found = re.findall(r"\]\(([^)\s]+)\)", page) + re.findall(r'src="([^"]+)"', page)
+    return [link for link in found if "://" not in link]
+
+
+@pytest.mark.parametrize("link", sorted({*links(README), *links(CHINESE)}))
 def test_link_leads_somewhere(link):
-    assert (ROOT / link).exists()
+    assert (ROOT / link.partition("#")[0]).exists()
 
 
-def test_the_map_has_every_notebook():
-    linked = [link.removeprefix("notebooks/") for link in HERE if link.endswith(".ipynb")]
-    assert linked == NOTEBOOKS
+@edition
+def test_the_map_has_every_notebook(folder):
+    linked = [link for link in links(EDITIONS[folder]) if link.endswith(".ipynb")]
+    assert linked == [folder + name for name in NOTEBOOKS]
 
 
-def test_binder_opens_the_first_notebook_in_jupyterlab():
-    address = re.search(r"^\[binder\]: (\S+)$", README, re.MULTILINE)[1]
-    lab, tree, path = parse_qs(urlsplit(address).query)["urlpath"][0].split("/", 2)
-    assert (lab, tree) == ("lab", "tree")
-    assert (ROOT / path).exists()
+def test_each_readme_leads_to_the_other():
+    assert "README.zh.md" in links(README)
+    assert "README.md" in links(CHINESE)
+
+
+def target(page, label):
+    return re.search(rf"^\[{label}\]: (\S+)$", page, re.MULTILINE)[1]
+
+
+@edition
+def test_binder_opens_the_first_notebook_in_jupyterlab(folder):
+    query = urlsplit(target(EDITIONS[folder], "binder")).query
+    assert parse_qs(query)["urlpath"] == [f"lab/tree/{folder}{NOTEBOOKS[0]}"]
     assert README.count("OWNER/REPO") <= 2  # the link, and the comment that points it out
+
+
+@pytest.mark.parametrize("label", ["web", "binder"])
+def test_both_readmes_lead_to_one_place(label):
+    english, chinese = target(README, label), target(CHINESE, label)
+    assert chinese.replace("%2Fzh%2F", "%2F") == english
 
 
 def test_the_top_level_is_what_was_asked_for_and_ordinary_configuration():
     found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
     configuration = {"Makefile", "pyproject.toml", "LICENSE", "CITATION.cff"}
-    pages = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}
+    pages = {"README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md"}
     made_here = {"bpkit.egg-info", "_site", "test-output"}
     rooms = {"requirements.txt", "notebooks", "bpkit", "tests", "binder"}
     assert rooms <= found <= rooms | pages | configuration | made_here

@@ -86,11 +86,11 @@ def test_opened_the_next_day_it_says_what_to_do(lab):
     sizes = {e.evaluate("e => getComputedStyle(e).fontSize")
              for e in page.get_by_text("Error displaying widget").all()}  # fmt: skip
     assert sizes <= {"0px"}
-    assert all("widget model not found" in error for error in lab.errors)  # JupyterLab's own
-    lab.errors.clear()
     lab.run_all()
     lab.figure().get_by_role("status").filter(has_text="x₁ = 1").wait_for()
     assert still.is_hidden()
+    # JupyterLab's own, of the widgets that are gone: some come late.
+    lab.errors = [error for error in lab.errors if "widget model not found" not in error]
 
 
 @pytest.mark.usefixtures("fresh_window")
