@@ -9,7 +9,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 project = html_title = "Backpropagation, layer by layer"
 language = "en"
 extensions = ["myst_nb", "pages"]
-templates_path = ["templates"]
 exclude_patterns = ["_static"]
 nb_execution_mode = "off"
 myst_enable_extensions = ["dollarmath"]

@@ -60,15 +60,13 @@ def collect(source: Path) -> None:
         for path in edition.notebooks():
             page = prepare.page(path, edition, partial(_file_of, drawn, edition))
             nbformat.write(page, source / edition.folder / path.name)
-    for path in sorted((ROOT / "notebooks").glob("*.md")):
-        (source / path.name).write_text(
-            prepare.links(path.read_text("utf-8"), path.parent), "utf-8"
-        )
+        for path in sorted((ROOT / "notebooks" / edition.folder).glob("*.md")):
+            text = prepare.links(path.read_text("utf-8"), path.parent)
+            (source / edition.folder / path.name).write_text(text, "utf-8")
     (source / "index.md").write_text(index(), "utf-8")
     shutil.copy(HERE / "index_zh.md", source / "zh" / "index.md")
     for name in ("conf.py", "pages.py"):
         shutil.copy(HERE / name, source)
-    shutil.copytree(HERE / "templates", source / "templates", dirs_exist_ok=True)
     (static / "page.js").write_text(script(), "utf-8")
     (static / "figures.css").write_text(style(), "utf-8")
     for name in ("math.woff2", "math.OFL.txt"):

@@ -7,18 +7,15 @@ import base64
 import gzip
 import json
 import re
-import sys
 import zlib
 from pathlib import Path
 from statistics import median
 
-ROOT = Path(__file__).parents[2]
-sys.path += [str(ROOT / "tests" / "browser"), str(Path(__file__).parent)]
+import pytest
 
-import page as tables  # noqa: E402
-import pytest  # noqa: E402
-from conftest import chromium  # noqa: E402, F401
-from web import WebFigure, figures_of, served  # noqa: E402
+from tests.benchmarks import page as tables
+from tests.browser.conftest import ROOT, chromium  # noqa: F401 (a fixture)
+from tests.browser.web import WebFigure, figures_of, served
 
 SITE = ROOT / "_site"
 FRAMES = SITE / "_static" / "frames"

@@ -6,19 +6,19 @@ import random
 import sys
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 
-from conftest import ROOT
-
+ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "binder" / "site"))
 
-import frames
-import make_pages  # noqa: F401
-import prepare
-from plans import plan_of
+import frames  # noqa: E402
+import make_pages  # noqa: E402, F401
+import prepare  # noqa: E402
+from plans import plan_of  # noqa: E402
 
-from bpkit.figure import Button, Choice, Slider
-from bpkit.tutor import quiz as quizzes
-from bpkit.words import say
+from bpkit.figure import Button, Choice, Slider  # noqa: E402
+from bpkit.tutor import quiz as quizzes  # noqa: E402
+from bpkit.words import say  # noqa: E402
 
 SEEN = """(panel, expected) => {
   const plain = (html) => {
