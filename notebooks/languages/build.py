@@ -2,6 +2,8 @@
 
 python notebooks/languages/build.py update zh [bpkit] [05 ...]   catalogues, as the English is now
 python notebooks/languages/build.py build [zh] [05 ...]          notebooks/zh, made, run and stored
+
+A page of Markdown, as for_teachers, is named by its whole name.
 """
 
 import ast
@@ -36,6 +38,14 @@ def notebooks(only=()):
     for path in sorted(store.NOTEBOOKS.glob("*.ipynb")):
         if not only or path.stem[:2] in only:
             yield path.stem, nbformat.read(path, as_version=4)
+
+
+def pages(only=()):
+    """The English pages of Markdown, by stem; each as a notebook of one cell."""
+    for path in sorted(store.NOTEBOOKS.glob("*.md")):
+        if not only or path.stem in only:
+            cell = nbformat.v4.new_markdown_cell(path.read_text("utf-8"), id="page")
+            yield path.stem, nbformat.v4.new_notebook(cells=[cell])
 
 
 def texts_of(nb) -> dict[str, list[str]]:
@@ -145,8 +155,8 @@ def _target(target, language, stem, anchors):
 
 
 def is_built(language, stem) -> bool:
-    """Whether there is a notebook of this name in the language, or will be."""
-    found = dict(notebooks([stem[:2]]))
+    """Whether there is a notebook or page of this name in the language, or will be."""
+    found = {**dict(notebooks([stem[:2]])), **dict(pages([stem]))}
     if stem not in found or not file_of(language, stem).exists():
         return False
     return not missing(language, stem, texts_of(found[stem]))
@@ -176,7 +186,7 @@ def main(command, *names):
 
 
 def update_all(language, only):
-    texts = {stem: texts_of(nb) for stem, nb in notebooks(only)} if set(only) != {PACKAGE} else {}
+    texts = {stem: texts_of(nb) for kind in (notebooks, pages) for stem, nb in kind(only)}
     if not only or PACKAGE in only:
         texts[PACKAGE] = texts_of_package()
     for stem, each in texts.items():
@@ -198,6 +208,10 @@ def build_all(language, only):
         path = folder / f"{stem}.ipynb"
         nbformat.write(translated(language, stem, nb), path)
         paths.append(path)
+    for stem, nb in pages(only):
+        if only or not missing(language, stem, texts_of(nb)):
+            page = translated(language, stem, nb).cells[0].source
+            (folder / f"{stem}.md").write_text(page, "utf-8")
     return not paths or store.main(paths) == 0
 
 

@@ -20,7 +20,8 @@ import units  # noqa: E402
 # What is still to be translated. Whoever finishes a catalogue takes it off; at last none is left.
 UNFINISHED: dict[str, set[str]] = {"zh": set()}
 ENGLISH = dict(build.notebooks())
-TEXTS = {stem: build.texts_of(nb) for stem, nb in ENGLISH.items()}
+PAGES = dict(build.pages())
+TEXTS = {stem: build.texts_of(nb) for stem, nb in (ENGLISH | PAGES).items()}
 TEXTS[build.PACKAGE] = build.texts_of_package()
 CATALOGUES = [
     (language, stem)
@@ -192,6 +193,14 @@ def test_each_edition_leads_to_the_other_from_its_first_lines(language, stem):
         (stored(language, stem), f"(../{stem}.ipynb)"),
     ):
         assert target in nb.cells[0].source
+
+
+@pytest.mark.parametrize("language", build.LANGUAGES)
+@pytest.mark.parametrize("stem", PAGES)
+def test_a_page_is_what_its_catalogue_makes_of_the_english(language, stem):
+    (made,) = build.translated(language, stem, PAGES[stem]).cells
+    path = build.store.NOTEBOOKS / language / f"{stem}.md"
+    assert path.read_text("utf-8") == made.source
 
 
 class Skeleton(ast.NodeTransformer):
