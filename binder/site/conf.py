@@ -1,5 +1,6 @@
 """How Sphinx makes pages of the prepared notebooks; make_pages.py calls it."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,12 +9,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 project = html_title = "Backpropagation, layer by layer"
 language = "en"
 extensions = ["myst_nb", "pages"]
-templates_path = ["templates"]
 exclude_patterns = ["_static"]
 nb_execution_mode = "off"
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
 myst_heading_slug_func = "pages.slug"
+html_baseurl = os.environ["SITE_ADDRESS"]  # make_pages.py has it from the README
 html_theme = "furo"
 html_math_renderer = "bpkit"
 html_static_path = ["_static"]

@@ -13,10 +13,12 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import fields
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from bpkit.draw.network import NARROW
 from bpkit.figure import Button, Choice, Figure, Slider, Whole
 from bpkit.figure.controls import asked
 from bpkit.words import lang, say
@@ -239,6 +241,17 @@ class Plan:
 
     def place_of(self, explorer: Any, axis: str) -> str:
         return self.state(explorer)[axis] or nearest(self.values[axis], getattr(explorer, axis))
+
+
+def narrow(figure: Figure) -> Figure | None:
+    """The same figure for the screen of a phone, where its picture can be drawn narrow."""
+    explorer = figure.explorer
+    kind = type(explorer)
+    if not hasattr(kind, "width"):
+        return None
+    drawn_narrow = type(kind.__name__, (kind,), {"width": NARROW})
+    values = {field.name: getattr(explorer, field.name) for field in fields(explorer)}
+    return Figure(drawn_narrow(**values))
 
 
 def stops_of(slider: Slider, explorer: Any) -> list[Any]:

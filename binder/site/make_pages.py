@@ -6,11 +6,13 @@ Each notebook becomes a page, made from its stored outputs. Every frame that a f
 drawn now, by its explorer. JupyterLite stands beside the pages, in lite/ (binder/lite/build.py).
 """
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -32,7 +34,9 @@ def build(site: Path) -> None:
         collect(source)
         command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
         command += ["-d", Path(folder, "trees"), source, pages]
-        subprocess.run(command, check=True)
+        readme = (ROOT / "README.md").read_text("utf-8")
+        address = re.search(r"^\[web\]: (\S+)$", readme, re.MULTILINE)[1]
+        subprocess.run(command, check=True, env={**os.environ, "SITE_ADDRESS": address})
         for old in site.glob("*"):
             if old.name != "lite":
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
@@ -42,22 +46,37 @@ def build(site: Path) -> None:
 def collect(source: Path) -> None:
     """What Sphinx makes the pages of."""
     static = source / "_static"
-    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    lines = {line for path in notebooks for line in prepare.figures_of(path)}
-    drawn = kept.drawn(lines, static / "frames")
+    tasks = {
+        kept.Task(prepare.drawn_as(line), edition.code, is_narrow)
+        for edition in prepare.EDITIONS
+        for path in edition.notebooks()
+        for line in prepare.lines_of(path)
+        for is_narrow in (False, True)
+    }
+    drawn = kept.drawn(tasks, static / "frames")
     shutil.copytree(ROOT / "notebooks" / "images", source / "images")
-    for path in notebooks:
-        nbformat.write(prepare.page(path, "", drawn.__getitem__), source / path.name)
-    for path in sorted((ROOT / "notebooks").glob("*.md")):
-        (source / path.name).write_text(prepare.links(path.read_text("utf-8")), "utf-8")
+    for edition in prepare.EDITIONS:
+        (source / edition.folder).mkdir(exist_ok=True)
+        for path in edition.notebooks():
+            page = prepare.page(path, edition, partial(_file_of, drawn, edition))
+            nbformat.write(page, source / edition.folder / path.name)
+        for path in sorted((ROOT / "notebooks" / edition.folder).glob("*.md")):
+            text = prepare.links(path.read_text("utf-8"), path.parent)
+            (source / edition.folder / path.name).write_text(text, "utf-8")
     (source / "index.md").write_text(index(), "utf-8")
+    shutil.copy(HERE / "index_zh.md", source / "zh" / "index.md")
     for name in ("conf.py", "pages.py"):
         shutil.copy(HERE / name, source)
-    shutil.copytree(HERE / "templates", source / "templates", dirs_exist_ok=True)
     (static / "page.js").write_text(script(), "utf-8")
     (static / "figures.css").write_text(style(), "utf-8")
     for name in ("math.woff2", "math.OFL.txt"):
         shutil.copy(FIGURE / name, static)
+    shutil.copy(HERE / "preview.png", static)
+
+
+def _file_of(drawn, edition, line, is_narrow) -> str:
+    """Where the frames of a figure are."""
+    return drawn.get(kept.Task(line, edition.code, is_narrow), "")
 
 
 def script() -> str:

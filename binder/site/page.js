@@ -14,8 +14,20 @@ const TEXTS = {
     back: "Back",
     on: "On",
   },
+  zh: {
+    fromStart: "这里的这一步是从图最初的样子开始的。想接连改几处，",
+    notDrawn: "这一步不在这一页画好的图里。想继续，",
+    again: "改动之后往回走，是从改动的那一刻重新算起的。想来回走，",
+    lite: "在 JupyterLite 里打开这一篇",
+    play: "播放",
+    pause: "暂停",
+    back: "退",
+    on: "进",
+  },
 };
-const texts = TEXTS[document.documentElement.lang] ?? TEXTS.en;
+const [language] = document.documentElement.lang.split("-");
+const texts = TEXTS[language] ?? TEXTS.en;
+const isNarrow = matchMedia("(max-width: 600px)").matches;
 
 // ---- Files: each is a script that hands over its data, as a page opened from a folder may fetch none.
 
@@ -91,11 +103,14 @@ function make(parent, tag, name = "", text = "") {
 // ---- Figures
 
 async function enliven(panel) {
-  const figure = await opened(panel.dataset.figure);
+  const figure = await opened(isNarrow ? panel.dataset.narrow : panel.dataset.figure);
+  const { selected } = panel.dataset; // where it begins, if frames are shared with another figure
+  const start = { ...figure.start, ...(selected && { selected }) };
   const live = { views: new Set(), frame: figure.frame, when: (act) => act() };
   const keyOf = (state) => figure.axes.map((axis) => state[axis]).join("|");
-  let state = figure.start;
+  let state = start;
   let says = figure.says;
+  let first = { ...figure.frame, says };
   let along; // the row that was last moved along: its axis and its frames
   const waiting = []; // moves that are still to be made
 
@@ -109,7 +124,7 @@ async function enliven(panel) {
   }
 
   const sent = (from, axes = []) =>
-    Object.assign({ ...from }, ...axes.map((axis) => ({ [axis]: figure.start[axis] })));
+    Object.assign({ ...from }, ...axes.map((axis) => ({ [axis]: start[axis] })));
 
   // The states to try for a move, the one that JupyterLab would go to first.
   function* tries(axis, place) {
@@ -119,7 +134,7 @@ async function enliven(panel) {
     const others = figure.forget.filter((other) => other !== axis);
     for (const other of others) yield [sent(next, [other]), true];
     yield [sent(next, others), true];
-    yield [{ ...figure.start, [axis]: place }, true];
+    yield [{ ...start, [axis]: place }, true];
   }
 
   async function move(axis, place) {
@@ -170,7 +185,7 @@ async function enliven(panel) {
   }
 
   function reset() {
-    [state, says, along, live.frame] = [figure.start, figure.says, undefined, figure.frame];
+    [state, says, along, live.frame] = [start, first.says, undefined, first];
     panel.dataset.state = keyOf(state);
     live.views.forEach((show) => show());
     set();
@@ -182,6 +197,10 @@ async function enliven(panel) {
   async function fetchAhead() {
     const mine = (turn = {});
     const names = new Set();
+    for (const axis of figure.axes) {
+      const row = figure.rows[keyOf({ ...state, [axis]: "*" })];
+      if (row) names.add(figure.files[row[0]]); // first of all
+    }
     for (const axis of figure.axes) {
       for (const place of figure.places[axis]) {
         const at = found(sent({ ...state, [axis]: place }, figure.drops[axis]));
@@ -309,6 +328,12 @@ async function enliven(panel) {
     live.views.forEach((show) => show());
   }
 
+  if (keyOf(start) !== keyOf(figure.start)) {
+    const [file, row, place] = found(start);
+    first = whole(unfolded(figure, await opened(figure.files[file]), row)[place]);
+    [says, live.frame] = [first.says, first];
+    set();
+  }
   render({ model, el: view }, live);
   panel.dataset.state = keyOf(state);
   panel.classList.add("bpkit-live");

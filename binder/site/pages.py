@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
+from html import escape, unescape
 
 from bpkit.draw.mathml import mathml
 
@@ -36,6 +37,9 @@ def setup(app):
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
+LANGUAGES = {"zh": "zh-CN"}  # by the folder of an edition
+DESCRIBED = re.compile(r"<h1>.*?</h1>\s*<p>(.*?)</p>", re.DOTALL)
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -43,13 +47,18 @@ def guard(app, error):
     """Give every page a content security policy: what is not the site's own is refused."""
     if error:
         return
-    for path in sorted(app.outdir.glob("**/*.html")):
+    for path in sorted(app.outdir.glob("**/[!_]*.html")):
         text = path.read_text("utf-8")
         hashes = {
             f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
             for script in INLINE.findall(text)
         }
-        path.write_text(text.replace("<head>", f"<head>{policy(sorted(hashes))}", 1), "utf-8")
+        address = f"{app.config.html_baseurl}{path.relative_to(app.outdir).as_posix()}"
+        head = policy(sorted(hashes)) + shared(text, address, app.config.html_baseurl)
+        text = text.replace("<head>", f"<head>{head}", 1)
+        if path.parent != app.outdir:  # an edition, in the folder of its language
+            text = text.replace('lang="en"', f'lang="{LANGUAGES[path.parent.name]}"', 1)
+        path.write_text(text, "utf-8")
 
 
 def policy(hashes) -> str:
@@ -69,3 +78,23 @@ def policy(hashes) -> str:
     }
     content = "; ".join(f"{name} {value}" for name, value in rules.items())
     return f'<meta http-equiv="Content-Security-Policy" content="{content}">'
+
+
+def shared(text, address, base) -> str:
+    """What is shown of a page where somebody shares its link."""
+    title = TITLE.search(text)[1]
+    first = DESCRIBED.search(text)
+    told = (
+        " ".join(unescape(re.sub("<math.*?</math>|<[^>]+>", "", first[1])).split()) if first else ""
+    )
+    named = {
+        "og:type": "article",
+        "og:title": unescape(title),
+        "og:description": told,
+        "og:url": address,
+        "og:image": f"{base}_static/preview.png",
+        "og:image:alt": "A network with the δ of its neurons, found from right to left.",
+    }
+    tags = [f'<meta name="description" content="{escape(told)}">'] if told else []
+    tags += [f'<meta property="{n}" content="{escape(v)}">' for n, v in named.items() if v]
+    return "".join([*tags, '<meta name="twitter:card" content="summary_large_image">'])

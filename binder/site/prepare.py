@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 
@@ -25,28 +26,56 @@ TEXTS = {
         "hide": "Hide what it prints",
         "exercise": "Write your answer in JupyterLite",
     },
+    "zh": {
+        "alive": "这一页上的图都是活的：动手试试。问题之后的单元打印什么，等你点开才显示。"
+        "想自己写代码，{open}。",
+        "lite": "就在 JupyterLite 里打开这一篇",
+        "show": "显示它打印什么",
+        "hide": "收起它打印的内容",
+        "exercise": "在 JupyterLite 里写你的答案",
+    },
 }
 
 
-def page(path: Path, to_root: str, drawn: Callable[[str], str], code: str = "en"):
+class Edition(NamedTuple):
+    """The pages of one language. folder: of its notebooks, and of its pages in the site."""
+
+    code: str
+    folder: str
+
+    @property
+    def to_root(self) -> str:
+        """From its pages to the folder of the site."""
+        return "../" if self.folder else ""
+
+    def notebooks(self) -> list[Path]:
+        """In the order of the series."""
+        return sorted((ROOT / "notebooks" / self.folder).glob("*.ipynb"))
+
+
+EDITIONS = Edition("en", ""), Edition("zh", "zh")
+
+
+def page(path: Path, edition: Edition, drawn: Callable[[str, bool], str]):
     """The notebook at `path`, prepared.
 
-    to_root leads from its page to the site's folder; drawn gives the file of a figure's frames.
+    drawn: the file with the frames of a line's figure, drawn wide or narrow; "" for none.
     """
-    language(code)
-    nb, texts = nbformat.read(path, as_version=4), TEXTS[code]
-    lite = f"{to_root}{LITE}{path.name}"
+    language(edition.code)
+    nb, texts = nbformat.read(path, as_version=4), TEXTS[edition.code]
+    lite = f"{edition.to_root}{LITE}{edition.folder and f'{edition.folder}/'}{path.name}"
     nb.cells.insert(1, nbformat.v4.new_markdown_cell(_note(texts, lite), id="alive"))
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
             _prepare(cell, lite, drawn, texts)
         else:
-            cell.source = links(cell.source)
+            cell.source = links(cell.source, path.parent)
     return nb
 
 
-def _note(texts, lite) -> str:
+def _note(texts, lite: str) -> str:
+    """What is to be known of a page."""
     link = f'<a href="{lite}">{texts["lite"]}</a>'
     return f'<p class="bpkit-alive">{texts["alive"].format(open=link)}</p>'
 
@@ -55,7 +84,8 @@ def _prepare(cell, lite, drawn, texts):
     """What a page shows in the place of the outputs of a code cell."""
     line = last_line(cell.source)
     if line.startswith("bpkit.explorers."):
-        cell.outputs = [_html(figure(line, lite, drawn(line)))]
+        files = (drawn(drawn_as(line), is_narrow) for is_narrow in (False, True))
+        cell.outputs = [_html(figure(line, lite, *files))]
     elif line.endswith(".quiz()"):
         cell.outputs = [_html(quiz(shown_by(line), cell.id))]
     elif "exercise" in cell.metadata.get("tags", ()):
@@ -70,11 +100,16 @@ def _prepare(cell, lite, drawn, texts):
         }  # fmt: skip
 
 
-def figures_of(path: Path) -> Iterator[str]:
+def lines_of(path: Path) -> Iterator[str]:
     """The line of each figure of a notebook."""
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code" and last_line(cell.source).startswith("bpkit.explorers."):
             yield last_line(cell.source)
+
+
+def drawn_as(line: str) -> str:
+    """The line that makes a figure with the same frames: where `forward` begins is no matter."""
+    return re.sub(r"(explorers\.forward)\(selected=\S+\)$", r"\1()", line)
 
 
 def last_line(source: str) -> str:
@@ -92,10 +127,13 @@ def _html(text):
     return nbformat.v4.new_output("display_data", {"text/html": text})
 
 
-def figure(line: str, lite: str, frames: str) -> str:
-    """A figure's still, and where its frames lie."""
-    data = f'data-figure="{frames}" data-lite="{lite}"'
-    return f'<div class="bpkit-figure bpkit-panel" {data}>{shown_by(line).still()}</div>'
+def figure(line: str, lite: str, wide: str, narrow: str = "") -> str:
+    """A figure's still, and where its frames lie; the narrow ones are for a phone."""
+    shown = shown_by(line)
+    data = f'data-figure="{wide}" data-narrow="{narrow or wide}" data-lite="{lite}"'
+    if drawn_as(line) != line:
+        data += f' data-selected="{shown.explorer.selected}"'
+    return f'<div class="bpkit-figure bpkit-panel" {data}>{shown.still()}</div>'
 
 
 def quiz(shown: Quiz, name: str) -> str:
@@ -133,9 +171,18 @@ def question(n: int, q) -> dict:
     }
 
 
-def links(text: str) -> str:
+LINK = re.compile(r"(?<=\]\()[^)\s:#]+(?=[)#])")  # to a file
+
+
+def links(text: str, folder: Path) -> str:
     """What is no page of the site is in the repository, whose name the README has."""
-    readme = (ROOT / "README.md").read_text("utf-8")
+    notebooks, readme = ROOT / "notebooks", (ROOT / "README.md").read_text("utf-8")
     repository = re.search(r"mybinder\.org/v2/gh/([^/]+/[^/]+)/", readme)[1]
-    home = f"](https://github.com/{repository}/blob/main/"
-    return re.sub(r"\]\((?=[a-z]{2}/)", f"{home}notebooks/", text.replace("](../", home))
+
+    def lead(found):
+        there = (folder / found[0]).resolve()
+        if there.is_relative_to(notebooks):
+            return found[0]
+        return f"https://github.com/{repository}/blob/main/{there.relative_to(ROOT).as_posix()}"
+
+    return LINK.sub(lead, text)

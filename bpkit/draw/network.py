@@ -14,11 +14,12 @@ from bpkit.draw.symbols import Part, is_wide, rounded, trimmed, unicode
 from bpkit.network import Network
 from bpkit.words import joined, kept, say
 
-WIDTH = 720
+WIDTH, NARROW = 720, 460  # the second for the screen of a phone
 RADIUS = 31
 TOP = 34  # room for the layers' names
-SIDE = 64
+SIDES = {WIDTH: 64, NARROW: 56}  # from the middle of an outer layer to the edge
 LINE = 19  # from one line of text under a neuron to the next
+AIRY = 26  # what a narrow picture has more between two neurons, as it has less between layers
 AIR = 6  # between two texts that stand side by side
 SHARES = [share / 40 for share in range(8, 33)]  # where on its line a note may stand
 MOST_LAYERS, MOST_NEURONS = 6, 8
@@ -47,10 +48,10 @@ def check_part(argument, name, net):
         )
 
 
-def network_svg(net, values, *, label: str, **looks) -> str:
+def network_svg(net, values, *, label: str, width=WIDTH, **looks) -> str:
     """The picture of `net` as SVG. label: what it shows. The rest as in network_drawing."""
-    height, drawn = network_drawing(net, values, **looks)
-    return svg.document(WIDTH, height, drawn, label=label)
+    height, drawn = network_drawing(net, values, width=width, **looks)
+    return svg.document(width, height, drawn, label=label)
 
 
 def network_drawing(
@@ -62,6 +63,7 @@ def network_drawing(
     notes_along: float = 0.68,
     selected: str = "",
     lit: Collection[str] | None = None,
+    width=WIDTH,
 ) -> tuple[int, str]:
     """The height of a picture of `net`, and what is drawn in it.
 
@@ -73,9 +75,10 @@ def network_drawing(
     along its line where other text stands.
     selected: the name of the part with a halo.
     lit: the names of the parts in play; all others are faded. None lights everything.
+    width: WIDTH or NARROW.
     """
     lines = max([len(n) for n in notes.values()], default=0)
-    centres, ends = _layout(net.sizes, 2 * RADIUS + 10 + LINE * lines)
+    centres, ends = _layout(net.sizes, 2 * RADIUS + 10 + LINE * lines, width)
     weights, biases = {}, {}
     for l in range(2, net.L + 1):
         widest = max(abs(net.w[l]).max(), 1e-12)
@@ -128,20 +131,22 @@ def _named_parts(sizes):
 
 
 @lru_cache(maxsize=64)
-def _layout(sizes, pitch):
+def _layout(sizes, pitch, width):
     """The centre of every neuron and the ends of every weight's line, by name."""
-    centres = _centres(sizes, pitch)
+    centres = _centres(sizes, pitch, width)
     weights = [(part, name) for part, name in _named_parts(sizes) if part.kind == "w"]
     return centres, {name: _ends(part, centres) for part, name in weights}
 
 
-def _centres(sizes, pitch):
+def _centres(sizes, pitch, width):
     """The centre of each neuron, by name; layers stand side by side, each centred in height."""
-    step = (WIDTH - 2 * SIDE) / (len(sizes) - 1)
+    side = SIDES[width]
+    pitch += AIRY if width == NARROW else 0
+    step = (width - 2 * side) / (len(sizes) - 1)
     tallest = max(sizes)
     return {
         f"n:{l},{j}": (
-            round(SIDE + step * (l - 1)),
+            round(side + step * (l - 1)),
             round(TOP + RADIUS + pitch * (j - 1 + (tallest - n) / 2)),
         )
         for l, n in enumerate(sizes, start=1)
@@ -193,6 +198,7 @@ def _roomiest(spots, note, taken):
     return spots[covered.index(min(covered))]
 
 
+@lru_cache(maxsize=16384)
 def _box(x, y, note):
     """Left, top, right and bottom of a tag."""
     width = round(sum(15 if is_wide(sign) else 8.4 for sign in note)) + 4

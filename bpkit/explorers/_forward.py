@@ -52,7 +52,12 @@ class Forward(NetworkExplorer):
         for i in at.neurons(net.L):
             notes[f"n:{net.L},{i}"].append((f"y = {at.y(i).text}", MUTED))
         picture = network_svg(
-            net, by_neuron(at.trace.a), label=words, notes=notes, selected=self.selected
+            net,
+            by_neuron(at.trace.a),
+            label=words,
+            width=self.width,
+            notes=notes,
+            selected=self.selected,
         )
         return Frame(picture, lines, words)
 

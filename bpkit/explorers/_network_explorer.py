@@ -5,13 +5,14 @@ The network given is never changed: what the reader edits lies over it, by the n
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
 from bpkit.backpropagation import check_batch
 from bpkit.checks import as_columns, as_number, shown
 from bpkit.datasets import example
-from bpkit.draw.network import check_drawable, check_part
+from bpkit.draw.network import WIDTH, check_drawable, check_part
 from bpkit.draw.symbols import Part, part_of, unicode
 from bpkit.figure import Explorer, Slider
 from bpkit.network import Network
@@ -25,6 +26,8 @@ class NetworkExplorer(Explorer):
     edits: the numbers that the reader has changed, by the name of the part. `value`, the number of
     the part selected, is an axis, too.
     """
+
+    width: ClassVar[int] = WIDTH  # of the picture
 
     net: Network
     x: np.ndarray

@@ -74,7 +74,7 @@ class Notation(NetworkExplorer):
                 symbol=symbol_of(asked),
             )
             lines = [f"{latex_of(asked)} = \\; ?"]
-            return Frame(network_svg(net, values, label=words), lines, words)
+            return Frame(network_svg(net, values, label=words, width=self.width), lines, words)
         name = self.selected if self.asks else self.hovered or self.selected
         part = part_of(name)
         _, l, j, k = part
@@ -89,7 +89,9 @@ class Notation(NetworkExplorer):
             words = sentences(verdict(part_of(self.question), part, self.in_a_row), words)
         ends = {name, f"n:{l},{j}", *([f"n:{l - 1},{k}"] if k else [])}
         notes = {name: (symbol_of(part), INK)} if k else {}
-        picture = network_svg(net, values, label=words, selected=name, lit=ends, edge_notes=notes)
+        picture = network_svg(
+            net, values, label=words, selected=name, lit=ends, edge_notes=notes, width=self.width
+        )
         return Frame(picture, lines, words)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from bpkit.backpropagation import cost_of
 from bpkit.draw import svg
 from bpkit.draw.formulas import as_backward, as_forward, derivative
-from bpkit.draw.network import WIDTH, by_neuron, network_drawing, parts
+from bpkit.draw.network import NARROW, by_neuron, network_drawing, parts
 from bpkit.draw.palette import BACKWARD, BESIDE, FORWARD, INK, MUTED
 from bpkit.draw.passes import Passes
 from bpkit.draw.plot import Plot
@@ -27,6 +27,8 @@ from bpkit.words import say, sentences
 
 REACH = 2.0  # the largest push either way: enough for a sigmoid to bend visibly
 BENEATH = 142  # the height of the plot under the network, with its title and its axis
+# Where the numbers stand, from the plot's own place: beside it, or in a narrow picture beneath it.
+NUMBERS_AT, NUMBERS_AT_NARROW = (576, 0), (230, 132)
 PUSHES = np.linspace(-REACH, REACH, 41)
 
 
@@ -65,7 +67,7 @@ class Pushed:
     def __init__(self, explorer):
         self.net, self.x = explorer.with_edits()
         self.y, self.cost = explorer.y, explorer.cost
-        self.selected, self.push = explorer.selected, explorer.push
+        self.selected, self.push, self.width = explorer.selected, explorer.push, explorer.width
         # A neuron's z is its bias plus the rest, so that a push of one is a push of the other.
         self.number = number_of(edited_with(self.selected), self.net, self.x)
         self.passes = Passes(self.net, self.x, self.y, self.cost)
@@ -168,9 +170,12 @@ def _picture(pushed, words):
         pushed.net, by_neuron(pushed.trace_after.a),
         notes=notes, edge_notes=edge_notes,
         selected=pushed.selected, lit=_reached(pushed.net, part_of(pushed.selected)),
+        width=pushed.width,
     )  # fmt: skip
-    below = svg.element("g", _curve(pushed), _numbers(pushed), transform=f"translate(0, {height})")
-    return svg.document(WIDTH, height + BENEATH, network, below, label=words)
+    at = NUMBERS_AT_NARROW if pushed.width == NARROW else NUMBERS_AT
+    plot = _curve(pushed) + _numbers(pushed, *at)
+    below = svg.element("g", plot, transform=f"translate(0, {height})")
+    return svg.document(pushed.width, height + BENEATH + at[1], network, below, label=words)
 
 
 def _reached(net, part):
@@ -231,7 +236,7 @@ def _rounded_range(values):
     return low, max(high, low + 0.01)
 
 
-def _numbers(pushed):
+def _numbers(pushed, x, below):
     """Beside the curve, with how each line is drawn: the changes of C, and its slopes."""
     p, slope = pushed.symbols(unicode)
     product, predicted = f"{slope} Δ{p}", rounded(pushed.predicted)
@@ -251,7 +256,7 @@ def _numbers(pushed):
             (110, say("to one side, ΔC / Δ{p}: {value}", p=p, value=one_side), FORWARD),
             (130, say("to both sides (dotted): {value}", value=rounded(pushed.central)), MUTED),
         ]
-    return "".join(svg.text(576, y, svg.span(text), fill=colour) for y, text, colour in rows)
+    return "".join(svg.text(x, below + y, svg.span(t), fill=colour) for y, t, colour in rows)
 
 
 def _words(pushed):

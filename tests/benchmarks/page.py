@@ -62,7 +62,7 @@ def stored(name):
 
 def filled(page):
     """The page with each part between <!-- name --> and <!-- / --> as the numbers have it."""
-    arithmetic, hand = stored("arithmetic"), stored("interaction")
+    arithmetic, hand, web = stored("arithmetic"), stored("interaction"), stored("web_pages")
     parts = {
         "taken": conditions(arithmetic["taken"]),
         "step": "\n\n".join(map(step, arithmetic["step"])),
@@ -73,6 +73,8 @@ def filled(page):
         "goals": goals(hand["rows"]),
         "own": interaction(row for row in hand["rows"] if not row["notebook"]),
         "series": interaction(row for row in hand["rows"] if row["notebook"]),
+        "taken on the web": conditions(web["taken"]) if web["rows"] else "Not measured yet.",
+        "web": web_pages(web),
     }
     for name, part in parts.items():
         page = re.sub(
@@ -82,6 +84,21 @@ def filled(page):
             flags=re.DOTALL,
         )
     return page
+
+
+def web_pages(web):
+    heads = ["page", "KB until the first answer", "KB of each figure", "to the change", "painted"]
+    rows = [
+        [
+            row["name"],
+            f"{row['first'] / 1000:.0f}",
+            ", ".join(f"{size / 1000:,.0f}" for size in row["figures"]),
+            f"{row['changed']:.1f} ms",
+            f"{row['painted']:.0f} ms",
+        ]
+        for row in web["rows"]
+    ]
+    return f"{table(heads, rows)}\n\nAll pages together: {web['size'] / 1e6:.0f} MB."
 
 
 def table(heads, rows):

@@ -76,7 +76,7 @@ def test_a_quiz_answers_as_in_jupyterlab(opened):
 def test_a_notebook_is_prepared_and_not_rewritten():
     path = ROOT / "notebooks" / "05_the_recursion.ipynb"
     before = nbformat.read(path, as_version=4)
-    after = prepare.page(path, "", lambda line: "frames-of-it")
+    after = prepare.page(path, prepare.EDITIONS[0], lambda line, is_narrow: "frames-of-it")
     cells = {cell.id: cell for cell in after.cells}
     assert cells.keys() - {cell.id for cell in before.cells} == {"alive"}
     for cell in before.cells:

@@ -6,18 +6,19 @@ import random
 import sys
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 
-from conftest import ROOT
-
+ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "binder" / "site"))
 
-import frames
-import make_pages  # noqa: F401
-import prepare
-from plans import plan_of
+import frames  # noqa: E402
+import make_pages  # noqa: E402, F401
+import prepare  # noqa: E402
+from plans import plan_of  # noqa: E402
 
-from bpkit.figure import Button, Choice, Slider
-from bpkit.tutor import quiz as quizzes
+from bpkit.figure import Button, Choice, Slider  # noqa: E402
+from bpkit.tutor import quiz as quizzes  # noqa: E402
+from bpkit.words import say  # noqa: E402
 
 SEEN = """(panel, expected) => {
   const plain = (html) => {
@@ -86,7 +87,7 @@ class WebFigure:
             self.panel.locator(f'[data-name="{where}"][role=button]').first.dispatch_event("click")
             self.explorer = before.moved(selected=where)
         elif what == "press":
-            self.panel.get_by_role("button", name=where.label, exact=True).click()
+            self.panel.get_by_role("button", name=say(where.label), exact=True).click()
             self.explorer = where.act(before)
         else:
             self._set(what, where)
@@ -96,7 +97,7 @@ class WebFigure:
         )
         if note := self.panel.locator(".bpkit-note").inner_text():
             # The page says that it begins again from elsewhere, and where that is.
-            if note.startswith("This is not among"):
+            if note.startswith(("This is not among", "这一步不在")):
                 self.explorer = before
             else:
                 state = self.panel.get_attribute("data-state").split("|")
@@ -127,7 +128,7 @@ class WebFigure:
         for control in self.explorer.controls:
             if isinstance(control, Slider) and control.seen(self.explorer):
                 label, number = self._row(control).locator("span, output").all_inner_texts()
-                assert label == frames.asked(control.label, self.explorer), act
+                assert label == say(frames.asked(control.label, self.explorer)), act
                 value = getattr(self.explorer, control.axis)
                 assert number == frames.written(control, value), (act, control.axis)
 
@@ -156,7 +157,8 @@ class WebFigure:
 
 def figures_of(notebook):
     """The figures of a notebook, made anew."""
-    return [prepare.shown_by(line) for line in prepare.figures_of(ROOT / "notebooks" / notebook)]
+    path = ROOT / "notebooks" / notebook
+    return [prepare.shown_by(line) for line in prepare.lines_of(path)]
 
 
 def answer_all(panel, quiz):

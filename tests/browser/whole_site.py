@@ -7,7 +7,9 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import OUTPUT, ROOT
-from web import WebFigure, answer_all, figures_of, prepare, served
+from web import WebFigure, answer_all, figures_of, frames, prepare, served
+
+from bpkit.words import language
 
 SITE = ROOT / "_site"
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -60,6 +62,37 @@ def test_every_figure_shows_what_python_draws(visit, name):
         shown.check("at first")
         shown.every_control()
         shown.walk(100)
+
+
+@pytest.mark.parametrize(
+    "name", ["00_start_here", "04_the_definition_of_delta", "05_the_recursion"]
+)
+def test_on_a_phone_a_network_is_drawn_narrow(visit, name):
+    page = visit(f"{name}.html", viewport={"width": 360, "height": 740}, has_touch=True)
+    (figure,) = figures_of(f"{name}.ipynb")
+    shown = WebFigure(page, page.locator(".bpkit-figure"), frames.narrow(figure))
+    shown.check("at first")
+    shown.walk(30)
+    for control in shown.panel.locator("button, select, input").all():
+        assert not control.is_visible() or control.bounding_box()["height"] >= 24
+
+
+@pytest.fixture
+def in_chinese():
+    language("zh")
+    yield
+    language("en")
+
+
+def test_a_page_in_another_language_says_what_python_says_in_it(visit, in_chinese):
+    page = visit("zh/05_the_recursion.html")
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    (figure,) = figures_of("zh/05_the_recursion.ipynb")
+    shown = WebFigure(page, page.locator(".bpkit-figure"), figure)
+    shown.check("at first")
+    shown.walk(20)
+    page.get_by_role("link", name="English", exact=True).click()
+    assert page.locator("h1").inner_text().startswith("05 · The recursion")
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS[1:])

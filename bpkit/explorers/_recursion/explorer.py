@@ -115,6 +115,7 @@ class Recursion(NetworkExplorer):
         lit, on_weights = step.lit(self.shape), {**_gradients(self, at), **step.on_weights(at)}
         picture = network_svg(
             _updated(self, at), _activations(self, at), label=words, notes=_notes(self, at),
+            width=self.width,
             edge_notes={part.name: note for part, note in on_weights.items()},
             notes_along=0.5 if step.stage == "backward" else 0.68,
             selected=self.selected, lit=None if lit is None else {part.name for part in lit},
