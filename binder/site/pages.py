@@ -1,7 +1,8 @@
 """What Sphinx is told of our pages: formulas as bpkit sets them, headings by Jupyter's rule."""
 
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from functools import partial
 from hashlib import sha256
 from html import escape, unescape
 
@@ -40,6 +41,7 @@ def setup(app):
 LANGUAGES = {"zh": "zh-CN"}  # by the folder of an edition
 DESCRIBED = re.compile(r"<h1>.*?</h1>\s*<p>(.*?)</p>", re.DOTALL)
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+IMAGE = re.compile(r'"data:image/png;base64,([^"]+)"')
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -49,6 +51,7 @@ def guard(app, error):
         return
     for path in sorted(app.outdir.glob("**/[!_]*.html")):
         text = path.read_text("utf-8")
+        text = IMAGE.sub(partial(as_file, app.outdir, path), text)
         hashes = {
             f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
             for script in INLINE.findall(text)
@@ -59,6 +62,15 @@ def guard(app, error):
         if path.parent != app.outdir:  # an edition, in the folder of its language
             text = text.replace('lang="en"', f'lang="{LANGUAGES[path.parent.name]}"', 1)
         path.write_text(text, "utf-8")
+
+
+def as_file(site, page, found) -> str:
+    """A chart that stands in the page as a file of its own, by its content; its new address."""
+    image = b64decode(found[1])
+    file = site / "_images" / f"{sha256(image).hexdigest()[:12]}.png"
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(image)
+    return f'"{"../" * len(page.relative_to(site).parent.parts)}_images/{file.name}"'
 
 
 def policy(hashes) -> str:

@@ -277,7 +277,7 @@ class Recursion(Parts):
 
     looks = ("edit", "selected")
     stops = {
-        "value": [k / 4 for k in range(-12, 13)],
+        "value": [k / 2 for k in range(-6, 7)],
         "eta": [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5],
     }
     follows = {"step": ["selected"]}

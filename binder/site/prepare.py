@@ -68,6 +68,8 @@ def page(path: Path, edition: Edition, drawn: Callable[[str, bool], str]):
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
+            for output in cell.outputs:
+                _fetch_late(output.get("data", {}))
             _prepare(cell, lite, drawn, texts)
         else:
             cell.source = links(cell.source, path.parent)
@@ -78,6 +80,12 @@ def _note(texts, lite: str) -> str:
     """What is to be known of a page."""
     link = f'<a href="{lite}">{texts["lite"]}</a>'
     return f'<p class="bpkit-alive">{texts["alive"].format(open=link)}</p>'
+
+
+def _fetch_late(data):
+    """An image of a chart is a file, which is asked for when it comes into view."""
+    if html := data.get("text/html"):
+        data["text/html"] = html.replace("<img ", '<img loading="lazy" ')
 
 
 def _prepare(cell, lite, drawn, texts):
