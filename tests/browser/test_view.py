@@ -155,7 +155,7 @@ def test_a_slider_is_answered_ahead_and_the_kernels_answer_follows(view):
 
 def test_a_pick_is_answered_ahead_and_the_slider_stands_for_the_new_part_at_once(view):
     view.locator('[data-name="n:2,1"] circle').click()
-    assert words(view) == "another part, ahead"
+    view.get_by_text("another part, ahead").wait_for()
     state = "[test.slider.get('value'), test.slider.get('description')]"
     assert view.evaluate(state) == [5, "side of n:2,1"]
     assert view.evaluate("sent") == [["picked", "n:2,1"]]  # the slider's is no move of the reader's
