@@ -22,6 +22,7 @@ def test_an_entry_is_picked_and_the_broken_equation_named(lab):
     words.filter(has_text=bpkit.slips.BY_NAME["activation_for_slope"].done).wait_for()
     formulas.filter(has_text="the slip:").wait_for()
     lab.screenshot("slips_named")
+    page.wait_for_timeout(1000)  # no reader goes to another list before the kernel has answered
     page.get_by_label("slip", exact=True).select_option("2")
     words.filter(has_text="Which equation is broken?").wait_for()
     lab.assert_accessible()
