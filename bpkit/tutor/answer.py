@@ -16,16 +16,18 @@ TOLERANCE = 1e-4
 ROUNDING = 1e-12  # what is left of a sum that should be 0
 RESULT = "the result"  # the name of what is one thing alone
 
+Numbers = dict[str, np.ndarray]  # of an answer, by the name of each part
+
 
 class UnfitError(Exception):
     """The answer cannot be compared; the message tells the learner why, `slip` is its name."""
 
-    def __init__(self, text, slip=""):
+    def __init__(self, text: str, slip: str = ""):
         super().__init__(text)
         self.slip = slip
 
 
-def read(answer, expected, name="") -> dict[str, np.ndarray]:
+def read(answer: Any, expected: Any, name: str = "") -> Numbers:
     """The numbers of an answer, by name, in the form that is expected; of whatever shape.
 
     Arrays may be lists, of any dtype; layers may be a Layers, a dict by layer number, or a list in
@@ -47,14 +49,14 @@ def read(answer, expected, name="") -> dict[str, np.ndarray]:
     return {name: _read_array(answer, name)}
 
 
-def names_of(expected: tuple) -> list[str]:
+def names_of(expected: tuple[Any, ...]) -> list[str]:
     """What the parts of several results are called."""
     return list(getattr(expected, "_fields", ())) or [
         getattr(part, "name", say("result {n}", n=n)) for n, part in enumerate(expected, start=1)
     ]
 
 
-def _read_several(answer, expected, name):
+def _read_several(answer: Any, expected: tuple[Any, ...], name: str) -> Numbers:
     if isinstance(answer, Gradients):  # each part is found in it by its name
         answer = [answer] * len(expected)
     if isinstance(answer, np.ndarray) and answer.ndim:  # stacked: its first axis counts them
@@ -64,13 +66,13 @@ def _read_several(answer, expected, name):
             say("There should be {n} results: return them with commas between.", n=len(expected)),
             "results_missing",
         )
-    found = {}
+    found: Numbers = {}
     for part, wanted, called in zip(answer, expected, names_of(expected), strict=True):
         found |= read(part, wanted, called)
     return found
 
 
-def _read_layers(answer, expected, name):
+def _read_layers(answer: Any, expected: Layers, name: str) -> Numbers:
     answer = getattr(answer, expected.name, answer)  # of a Gradients, the part that is asked for
     if isinstance(answer, Layers):
         answer = dict(answer.items())
@@ -83,7 +85,7 @@ def _read_layers(answer, expected, name):
                 name=say(name),
             )
         )
-    found = {}
+    found: Numbers = {}
     for l in range(expected.last, expected.first - 1, -1):  # as the error goes, back
         if l not in answer:
             raise UnfitError(
@@ -98,7 +100,7 @@ def _read_layers(answer, expected, name):
     return found
 
 
-def _read_array(answer, name):
+def _read_array(answer: Any, name: str) -> np.ndarray:
     try:
         array = np.asarray(answer)
         if array.dtype.kind not in "biufc":
@@ -126,7 +128,7 @@ def _read_array(answer, name):
     return array.astype(float)
 
 
-def misfit(got: Mapping, expected: Mapping) -> str:
+def misfit(got: Numbers, expected: Numbers) -> str:
     """What is wrong with the shapes of an answer; nothing where they fit."""
     for name, wanted in expected.items():
         mine = got[name].shape
@@ -148,16 +150,16 @@ def misfit(got: Mapping, expected: Mapping) -> str:
     return ""
 
 
-def _without_ones(shape):
+def _without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(n for n in shape if n != 1)
 
 
-def fitted(got: Mapping, expected: Mapping) -> dict[str, np.ndarray]:
+def fitted(got: Numbers, expected: Numbers) -> Numbers:
     """The numbers of an answer that fits, in the shapes that are expected."""
     return {name: got[name].reshape(wanted.shape) for name, wanted in expected.items()}
 
 
-def same(mine, other) -> bool:
+def same(mine: Any, other: Any) -> bool:
     """Whether two arrays are alike, but for axes of length 1 and for rounding in float32."""
     mine, other = np.asarray(mine), np.asarray(other)
     if _without_ones(mine.shape) != _without_ones(other.shape) or not mine.size:
@@ -170,12 +172,12 @@ def same(mine, other) -> bool:
     return bool(abs(mine - other).max() <= TOLERANCE * abs(other).max() + ROUNDING)
 
 
-def agree(mine: Mapping, other: Mapping) -> bool:
+def agree(mine: Numbers, other: Numbers) -> bool:
     """Whether each array is that of `other`."""
     return all(same(mine[name], other[name]) for name in other)
 
 
-def first_difference(mine: Mapping, other: Mapping) -> tuple[str, tuple[int, ...]]:
+def first_difference(mine: Numbers, other: Numbers) -> tuple[str, tuple[int, ...]]:
     """The name of the first array that differs, and the place in it."""
     for name, wanted in other.items():
         off = ~(np.abs(mine[name] - wanted) <= TOLERANCE * np.abs(wanted).max())
@@ -197,7 +199,7 @@ def arrays_in(value: Any) -> Iterator[np.ndarray]:
             yield from arrays_in(part)
 
 
-def shown(name: str, value: Any, digits=4) -> str:
+def shown(name: str, value: Any, digits: int = 4) -> str:
     """An argument or a result in full, as a learner would type its name to see it."""
     if isinstance(value, Network):
         return "\n".join([f"{name}: {value!r}", shown("w", value.w), shown("b", value.b)])

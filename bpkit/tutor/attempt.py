@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bpkit.network import Network
-from bpkit.tutor.answer import UnfitError, agree, arrays_in, misfit, read
+from bpkit.tutor.answer import Numbers, UnfitError, agree, arrays_in, misfit, read
 from bpkit.tutor.running import call
 from bpkit.words import joined, say
 
@@ -15,17 +15,22 @@ from bpkit.words import joined, say
 class Attempt(NamedTuple):
     """The arguments, what is right, and the numbers or the sentence that came of it."""
 
-    arguments: tuple
+    arguments: tuple[Any, ...]
     right: Any  # the right answer, whose form any other is read in
-    expected: dict  # its numbers
+    expected: Numbers  # its numbers
     answer: Any = None
-    got: dict | None = None  # the learner's numbers, of whatever shape
+    got: Numbers = {}  # noqa: RUF012 (nobody changes it) the learner's numbers, of whatever shape
     trouble: str = ""  # why they cannot be right, where that is plain to see
     slip: str = ""  # the name of that
     is_right: bool = False
 
 
-def try_out(mine: Callable, right: Callable, arguments: tuple, names: list[str]) -> Attempt:
+def try_out(
+    mine: Callable[..., Any],
+    right: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    names: list[str],
+) -> Attempt:
     """The Attempt of a learner's function on these arguments, which are called `names`."""
     given = copy.deepcopy(arguments)
     answer = right(*arguments)
@@ -46,19 +51,19 @@ NOTHING = (
 )
 
 
-def judged(attempt: Attempt, warned="") -> Attempt:
+def judged(attempt: Attempt, warned: str = "") -> Attempt:
     """An attempt whose answer is read, and is right, or wrong, or plainly no answer."""
     try:
         got = read(attempt.answer, attempt.right)
     except UnfitError as unfit:
         trouble = str(unfit)
-        return attempt._replace(got=None, trouble=trouble, slip=unfit.slip, is_right=False)
+        return attempt._replace(got={}, trouble=trouble, slip=unfit.slip, is_right=False)
     trouble = misfit(got, attempt.expected) or _not_finite(got, warned)
     is_right = not trouble and agree(got, attempt.expected)
     return attempt._replace(got=got, trouble=trouble, slip="", is_right=is_right)
 
 
-def _not_finite(got, warned) -> str:
+def _not_finite(got: Numbers, warned: str) -> str:
     for name, array in got.items():
         if not np.isfinite(array).all():
             if warned:
@@ -67,7 +72,7 @@ def _not_finite(got, warned) -> str:
     return ""
 
 
-def _described(names, arguments) -> str:
+def _described(names: list[str], arguments: tuple[Any, ...]) -> str:
     each = (
         say("{name} of shape {shape}", name=name, shape=value.shape)
         if isinstance(value, np.ndarray)
@@ -77,7 +82,7 @@ def _described(names, arguments) -> str:
     return joined("{one}, {other}", *each)
 
 
-def _changed(arguments, given, names) -> str:
+def _changed(arguments: tuple[Any, ...], given: tuple[Any, ...], names: list[str]) -> str:
     """A sentence that names the argument which the function changed, if there is one."""
     for name, before, after in zip(names, arguments, given, strict=True):
         pairs = zip(arrays_in(before), arrays_in(after), strict=True)

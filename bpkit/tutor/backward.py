@@ -7,13 +7,14 @@ one alone.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from bpkit.network import Network
 from bpkit.slips.backward import BP1, BP2, BP3, BP4
 from bpkit.slips.forward import TRACE
-from bpkit.slips.grammar import Letters
+from bpkit.slips.grammar import Letters, Mistake
 from bpkit.slips.passes import letters_of_layer
 from bpkit.tutor.attempt import Attempt
 from bpkit.tutor.marking import Mark, Row, Scene
@@ -31,9 +32,11 @@ class Layer(NamedTuple):
 
 # What an attempt has of each layer, by layer number.
 Found = Callable[[Attempt], dict[int, Layer]]
+# By which w may have been moved too early: a number, or what it is for the arguments of an attempt.
+LearningRate = float | Callable[..., float]
 
 
-def letters(net, x, y) -> dict[int, Letters]:
+def letters(net: Network, x: np.ndarray, y: np.ndarray) -> dict[int, Letters]:
     """What is at hand in each layer of a network, by layer number."""
     z, a = net.forward(x)
     return {l: letters_of_layer(net, z, a, l).but(y=y) for l in range(2, net.L + 1)}
@@ -42,7 +45,7 @@ def letters(net, x, y) -> dict[int, Letters]:
 FORWARD_IS_OFF = "The way back is right, but the forward pass before it is not."
 
 
-def forward_rows(answer: Callable) -> dict[str, Row]:
+def forward_rows(answer: Callable[..., Any]) -> dict[str, Row]:
     """The rows of a right way back from a mistaken forward pass. answer(net, y, z, a): the rest."""
     return {
         mistake.names[0]: Row(
@@ -53,37 +56,36 @@ def forward_rows(answer: Callable) -> dict[str, Row]:
     }
 
 
-def _after(mistake, answer):
-    def rule(net, x, y):
+def _after(mistake: Mistake, answer: Callable[..., Any]) -> Callable[..., Any]:
+    def rule(net: Network, x: np.ndarray, y: np.ndarray) -> Any:
         return answer(net, y, *mistake(Letters(net=net, x=x)))
 
     return rule
 
 
-def views(found: Found, learning_rate=1.0) -> list[list[Mark]]:
-    """The marks of ∂C/∂w and ∂C/∂b, with δ taken from the one or from the other.
-
-    learning_rate: that by which w may have been moved too early.
-    """
+def views(found: Found, learning_rate: LearningRate = 1.0) -> list[list[Mark]]:
+    """The marks of ∂C/∂w and ∂C/∂b, with δ taken from the one or from the other."""
     return [_marks(found, source, learning_rate) for source in (_delta_in_b, _delta_in_w)]
 
 
-def _delta_in_b(layer):
+def _delta_in_b(layer: Layer) -> np.ndarray:
     return np.reshape(layer.b, (-1, 1))
 
 
-def _delta_in_w(layer):
+def _delta_in_w(layer: Layer) -> np.ndarray:
     a_prev = layer.at.a_prev
     return np.reshape(layer.w, (-1, len(a_prev))) @ a_prev / (a_prev.T @ a_prev)
 
 
-def _marks(found, delta_in, learning_rate):
-    def output(attempts):
+def _marks(
+    found: Found, delta_in: Callable[[Layer], np.ndarray], learning_rate: LearningRate
+) -> list[Mark]:
+    def output(attempts: Sequence[Attempt]) -> Iterator[Scene]:
         for layers in map(found, _of_one_example(attempts)):
             last = layers[max(layers)]
             yield last.at, delta_in(last)
 
-    def back(attempts):
+    def back(attempts: Sequence[Attempt]) -> Iterator[Scene]:
         for attempt in _of_one_example(attempts):
             layers = found(attempt)
             for l in sorted(layers)[-2::-1]:
@@ -94,11 +96,11 @@ def _marks(found, delta_in, learning_rate):
                 }
                 yield layers[l].at.but(**later), delta_in(layers[l])
 
-    def learning_rate_of(attempt):
+    def learning_rate_of(attempt: Attempt) -> float:
         return learning_rate(*attempt.arguments) if callable(learning_rate) else learning_rate
 
-    def read_off(part) -> Callable[[Sequence[Attempt]], Iterator[Scene]]:
-        def scenes(attempts):
+    def read_off(part: str) -> Callable[[Sequence[Attempt]], Iterator[Scene]]:
+        def scenes(attempts: Sequence[Attempt]) -> Iterator[Scene]:
             for attempt in attempts:
                 each = [found(a) for a in _each_example(attempt, attempts)]
                 for l, layer in found(attempt).items():
@@ -115,15 +117,15 @@ def _marks(found, delta_in, learning_rate):
     ]
 
 
-def _examples(attempt):
+def _examples(attempt: Attempt) -> int:
     return next(a for a in attempt.arguments[1:]).shape[1]
 
 
-def _of_one_example(attempts):
+def _of_one_example(attempts: Sequence[Attempt]) -> list[Attempt]:
     return [a for a in attempts if _examples(a) == 1]
 
 
-def _each_example(attempt, attempts):
+def _each_example(attempt: Attempt, attempts: Sequence[Attempt]) -> list[Attempt]:
     """The attempts on each example of this one, alone."""
     if _examples(attempt) == 1:
         return [attempt]

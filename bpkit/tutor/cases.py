@@ -5,6 +5,7 @@ and several, biases that are not 0, targets between 0 and 1, and numbers in no o
 that no two mistakes of an exercise give the same numbers on them.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,19 +25,21 @@ class Case(NamedTuple):
         return [Case(self.net, self.x[:, [i]], self.y[:, [i]]) for i in range(m) if m > 1]
 
 
-def worked_example(output="sigmoid") -> Case:
+def worked_example(output: str = "sigmoid") -> Case:
     """The running example, whose numbers the reader knows."""
     return Case(*example(output=output))
 
 
-def random_case(sizes, m, seed, hidden="sigmoid", output="sigmoid") -> Case:
+def random_case(
+    sizes: Sequence[int], m: int, seed: int, hidden: str = "sigmoid", output: str = "sigmoid"
+) -> Case:
     """Large weights, and targets between 0 and 1."""
     net, x, y = random_example(sizes, hidden, output, m, seed, scale=2.0)
     y = np.random.default_rng(seed).uniform(0.1, 0.9, y.shape)
     return Case(net, x, y / y.sum(axis=0) if output == "softmax" else y)
 
 
-def cases(hidden="sigmoid", output="sigmoid") -> list[Case]:
+def cases(hidden: str = "sigmoid", output: str = "sigmoid") -> list[Case]:
     """The running example; then 2 to 5 layers, where no number of neurons is that of examples."""
     return [
         worked_example(output),

@@ -8,6 +8,7 @@ equation tells is looked for in the answers as they are.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from inspect import signature
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,8 @@ from bpkit.tutor.shape_of_answers import idle, partly_right, rearranged
 from bpkit.tutor.told import in_full, names_in, told
 from bpkit.words import say, sentences
 
-Arguments = tuple
+Arguments = tuple[Any, ...]
+Views = list[list[Marked]]  # what is found in each way of looking at the answers
 
 
 class Exercise:
@@ -36,7 +38,7 @@ class Exercise:
 
     def __init__(
         self,
-        right: Callable,
+        right: Callable[..., Any],
         inputs: Sequence[Arguments],
         views: Sequence[Sequence[Mark]],
         remember: str,
@@ -48,7 +50,7 @@ class Exercise:
         self.names = [*signature(right).parameters]
         self._hints_given = 0
 
-    def check(self, mine: Callable) -> Feedback:
+    def check(self, mine: Callable[..., Any]) -> Feedback:
         """Try the learner's function, and show what its numbers say."""
         return self.mark(mine).show()
 
@@ -59,7 +61,7 @@ class Exercise:
         count = say("({n} of {total})", n=n + 1, total=len(self.hints))
         return Feedback("hint", sentences(count, say(self.hints[n]))).show()
 
-    def mark(self, mine: Callable) -> Feedback:
+    def mark(self, mine: Callable[..., Any]) -> Feedback:
         """What `check` shows, not shown: for programs."""
         if not callable(mine):
             return Feedback(
@@ -84,21 +86,21 @@ class Exercise:
             or in_full(attempts, self.names, mine)
         )
 
-    def _attempts(self, mine) -> Iterator[Attempt]:
+    def _attempts(self, mine: Callable[..., Any]) -> Iterator[Attempt]:
         for arguments in self.inputs:
             attempt = try_out(mine, self.right, arguments, self.names)
             yield attempt
             if attempt.slip == "loop_without_end":  # the next ones would not end either
                 return
 
-    def _named(self, attempts) -> Feedback | None:
+    def _named(self, attempts: Sequence[Attempt]) -> Feedback | None:
         """The mistakes that give the learner's numbers wherever there are any.
 
         Where a shape is wrong the numbers may be half of an answer: they need not agree.
         """
-        usable = [a for a in attempts if a.got is not None]
+        usable = [a for a in attempts if a.got]
         fitting = [a for a in usable if not a.trouble]
-        views: list[list[Marked]] = []
+        views: Views = []
         for some in [usable] if fitting == usable else [usable, fitting]:
             if all(a.is_right for a in some):
                 return None
@@ -109,7 +111,7 @@ class Exercise:
             self._in_part(fitting, views) if 2 * len(fitting) > len(attempts) else None
         )
 
-    def _explained(self, attempts, views) -> Feedback | None:
+    def _explained(self, attempts: Sequence[Attempt], views: Views) -> Feedback | None:
         """The view that explains all with the fewest slips, or else a row."""
         whole = [v for v in views if all(m.is_right or m.mistake for m in v)]
         if whole := [v for v in whole if not all(m.is_right for m in v)]:
@@ -120,7 +122,7 @@ class Exercise:
                 return Feedback("not yet", text, slips=(name,))
         return None
 
-    def _in_part(self, attempts, views) -> Feedback | None:
+    def _in_part(self, attempts: Sequence[Attempt], views: Views) -> Feedback | None:
         """Of several equations those that are right or explained, and the numbers of the others."""
         best = max(views, key=lambda view: sum(m.is_right or bool(m.mistake) for m in view))
         known = [m for m in best if m.is_right or m.mistake]
@@ -129,11 +131,13 @@ class Exercise:
         return told(best, next(a for a in attempts if not a.is_right), self.names)
 
 
-def of_formula(formula: Formula, letters: Callable[..., Letters], inputs, **told) -> Exercise:
+def of_formula(
+    formula: Formula, letters: Callable[..., Letters], inputs: Sequence[Arguments], **told: Any
+) -> Exercise:
     """The Exercise of one formula. letters: what gives its letters from the learner's arguments."""
 
     @wraps(letters)
-    def right(*arguments):
+    def right(*arguments: Any) -> Any:
         return formula(letters(*arguments))
 
     return Exercise(right, inputs, [[alone(formula, letters)]], **told)
@@ -144,7 +148,7 @@ NOT_ATTEMPTED = "Put your line in place of the three dots, run that cell, then t
 AT_ONCE = {"argument_changed", "async", "yield", "nothing_returned"}
 
 
-def _agrees(attempt, row) -> bool:
+def _agrees(attempt: Attempt, row: Row) -> bool:
     try:
         with np.errstate(all="ignore"):
             return agree(attempt.got, read(row.rule(*attempt.arguments), attempt.right))

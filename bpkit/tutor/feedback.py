@@ -37,7 +37,7 @@ class Feedback:
         self._ipython_display_()
         return replace(self, shown_in=cell)
 
-    def _ipython_display_(self):
+    def _ipython_display_(self) -> None:
         from IPython.display import display
 
         cell = _running_cell()

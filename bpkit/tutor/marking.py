@@ -5,7 +5,7 @@ letters that it finds there, among them the learner's own earlier numbers, and w
 made of them. So a slip in one equation is no slip in the next: the error is carried forward.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,7 +28,7 @@ class Mark(NamedTuple):
 class Row(NamedTuple):
     """A wrong answer as a whole: a function called like the right one, and what is told of it."""
 
-    rule: Callable
+    rule: Callable[..., Any]
     done: str
     look: str
     before: str = ""  # what is told first
@@ -43,10 +43,12 @@ class Marked(NamedTuple):
     in_places: bool = False  # whether it is right in some scenes, and mistaken in the others only
 
 
-def alone(formula: Formula, letters: Callable[..., Letters], part=RESULT, name="") -> Mark:
+def alone(
+    formula: Formula, letters: Callable[..., Letters], part: str = RESULT, name: str = ""
+) -> Mark:
     """The Mark of an answer, or a part of it, that is this formula at letters(*arguments)."""
 
-    def scenes(attempts):
+    def scenes(attempts: Sequence[Attempt]) -> Iterator[Scene]:
         for a in attempts:
             yield letters(*a.arguments), a.got[part]
 
@@ -67,7 +69,7 @@ def marked(marks: Sequence[Mark], attempts: Sequence[Attempt]) -> list[Marked]:
     return found
 
 
-def _marked(mark, scenes) -> Marked:
+def _marked(mark: Mark, scenes: list[Scene]) -> Marked:
     wrong = [scene for scene in scenes if not _gives(mark.formula, [scene])]
     if not wrong:
         return Marked(mark.name, True)

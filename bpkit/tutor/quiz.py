@@ -1,9 +1,9 @@
 """Check yourself: questions to choose, to order or to match, each answer told why."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import ipywidgets
 from IPython.display import display
@@ -65,6 +65,8 @@ class Match(NamedTuple):
 
 
 Question = Choice | Match
+# The widgets of a question, and what gives the answer that they stand at.
+Asking = tuple[list[Any], Callable[[], Any]]
 
 
 class Quiz:
@@ -74,7 +76,7 @@ class Quiz:
         self.questions = tuple(questions)
         self.panels = [_panel(n, question) for n, question in enumerate(self.questions, start=1)]
 
-    def _ipython_display_(self):
+    def _ipython_display_(self) -> None:
         for n, (question, panel) in enumerate(zip(self.questions, self.panels, strict=True), 1):
             display(panel.below(still(n, question)))
             display(panel)
@@ -100,15 +102,15 @@ def as_html(n: int, question: Question) -> str:
     return f'<p style="font-size:15px; line-height:1.6"><strong>{n}.</strong> {text}</p>'
 
 
-def _maths(formula) -> str:
+def _maths(formula: str) -> str:
     return mathml(formula, "inline").replace("<math", '<math style="font-size:18px"', 1)
 
 
-def _panel(n, question) -> Panel:
+def _panel(n: int, question: Question) -> Panel:
     view = View()
-    controls, picked = (_radio if isinstance(question, Choice) else _lists)(question)
+    controls, picked = _radio(question) if isinstance(question, Choice) else _lists(question)
 
-    def show(_change=None):
+    def show(_change: Any = None) -> None:
         view.frame = {"picture": "", "formulas": "", "words": question.feedback(picked())}
 
     for control in controls:
@@ -118,7 +120,7 @@ def _panel(n, question) -> Panel:
     return Panel([ipywidgets.HTML(as_html(n, question)), *controls, view], todo)
 
 
-def _radio(question):
+def _radio(question: Choice) -> Asking:
     radio = ipywidgets.RadioButtons(
         options=[(say(answer), answer) for answer in question.answers],
         value=None,
@@ -129,7 +131,7 @@ def _radio(question):
     return [radio], lambda: radio.value
 
 
-def _lists(question):
+def _lists(question: Match) -> Asking:
     lists = {
         thing: ipywidgets.Dropdown(
             options=[(say(answer), answer) for answer in question.answers],

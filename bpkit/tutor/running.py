@@ -13,7 +13,8 @@ import sys
 import time
 import traceback
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from types import FrameType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,7 +47,7 @@ class Outcome(NamedTuple):
     warned: str = ""
 
 
-def call(function, arguments, described) -> Outcome:
+def call(function: Callable[..., Any], arguments: tuple[Any, ...], described: str) -> Outcome:
     """The outcome of function(*arguments); described: these in words. NotAttemptedError if none."""
     if inspect.iscoroutinefunction(function):
         return Outcome(stopped=say("Your function is async. Take that word away."), slip="async")
@@ -77,21 +78,21 @@ def call(function, arguments, described) -> Outcome:
     return Outcome(answer, warned=_warned(heard, file))
 
 
-def _has_dots(answer) -> bool:
+def _has_dots(answer: Any) -> bool:
     """Whether there are three dots in it, which a starter returns."""
     if isinstance(answer, Mapping):
         answer = list(answer.values())
     return answer is ... or (isinstance(answer, (tuple, list)) and any(map(_has_dots, answer)))
 
 
-def _watched(function, arguments):
+def _watched(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     """function(*arguments), watched at each line of its notebook, and at each call of any other."""
     if sys.gettrace() is not None:
         return function(*arguments)
     notebook = getattr(function, "__globals__", None)
     started, seen = time.monotonic(), 0
 
-    def watch(frame, _event, _argument):
+    def watch(frame: FrameType, _event: str, _argument: Any) -> Any:
         nonlocal seen
         seen += 1
         if seen > LINES and seen % 1000 == 0 and time.monotonic() - started > SECONDS:
@@ -105,13 +106,13 @@ def _watched(function, arguments):
         sys.settrace(None)
 
 
-def _line_of(error, file) -> str:
+def _line_of(error: BaseException, file: str) -> str:
     """The learner's own line in which it happened."""
     own = [e for e in traceback.extract_tb(error.__traceback__) if e.filename == file]
     return own[-1].line or "" if own else ""
 
 
-def _endless(line) -> str:
+def _endless(line: str) -> str:
     return say(
         "Your function was still running after {seconds} seconds in the line “{line}”, and was "
         "stopped. Is there a loop that never ends?"
@@ -122,7 +123,7 @@ def _endless(line) -> str:
     )  # fmt: skip
 
 
-def _stopped(error, line) -> str:
+def _stopped(error: Exception, line: str) -> str:
     return say(
         "Your function stopped in the line “{line}” with {error}." if line
         else "Your function stopped with {error}.",
@@ -130,7 +131,7 @@ def _stopped(error, line) -> str:
     )  # fmt: skip
 
 
-def _said(error) -> str:
+def _said(error: Exception) -> str:
     """The kind of an exception and what it says, even where saying it fails."""
     try:
         text = str(error)
@@ -166,7 +167,7 @@ MEANT = {
 }
 
 
-def _plainly(error) -> tuple[str, str]:
+def _plainly(error: Exception) -> tuple[str, str]:
     said = _said(error)
     return next(
         ((name, say(meant)) for beginning, (name, meant) in MEANT.items() if beginning in said),
@@ -174,7 +175,7 @@ def _plainly(error) -> tuple[str, str]:
     )
 
 
-def _unknown(error, file) -> str:
+def _unknown(error: NameError, file: str) -> str:
     line = _line_of(error, file)
     if isinstance(error, UnboundLocalError):
         return say(
@@ -210,7 +211,7 @@ WARNINGS = {
 }
 
 
-def _warned(heard, file) -> str:
+def _warned(heard: Iterable[warnings.WarningMessage], file: str) -> str:
     for warning in heard:
         for beginning, words in WARNINGS.items():
             if str(warning.message).startswith(beginning):

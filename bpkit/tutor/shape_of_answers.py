@@ -3,7 +3,7 @@
 Each function looks at all attempts, and gives Feedback if it finds what it looks for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,9 @@ from bpkit.tutor.attempt import Attempt, judged
 from bpkit.tutor.feedback import Feedback
 from bpkit.tutor.marking import CANNOT
 from bpkit.words import say
+
+# From an answer and the right one to the answer in another order.
+Rearranging = Callable[[Any, Any], Any]
 
 
 def rearranged(attempts: Sequence[Attempt]) -> Feedback | None:
@@ -29,28 +32,28 @@ def rearranged(attempts: Sequence[Attempt]) -> Feedback | None:
     return None
 
 
-def _swapped(answer, right):
+def _swapped(answer: Any, right: Any) -> Any:
     if not isinstance(right, tuple):
         raise TypeError
     return tuple(answer)[::-1]
 
 
-def _layers_reversed(answer, right):
+def _layers_reversed(answer: Any, right: Any) -> Any:
     return _each_part(answer, right, lambda part: [*part][::-1])
 
 
-def _layers_shifted(by):
-    def shifted(answer, right):
+def _layers_shifted(by: int) -> Rearranging:
+    def shifted(answer: Any, right: Any) -> Any:
         return _each_part(answer, right, lambda part: {l + by: v for l, v in part.items()})
 
     return shifted
 
 
-def _each_part(answer, right, change):
+def _each_part(answer: Any, right: Any, change: Callable[[Any], Any]) -> Any:
     return tuple(map(change, answer)) if isinstance(right, tuple) else change(answer)
 
 
-REARRANGED = {
+REARRANGED: dict[str, tuple[str, Rearranging]] = {
     "results_swapped": (
         "The results have changed places. Look at the order in which they are asked for.",
         _swapped,
@@ -73,9 +76,7 @@ REARRANGED = {
 
 def idle(attempts: Sequence[Attempt], names: list[str]) -> Feedback | None:
     """An answer that asks for nothing: always the same number, or an argument as it came."""
-    answers = [
-        np.concatenate([array.ravel() for array in (a.got or {}).values()]) for a in attempts
-    ]
+    answers = [np.concatenate([array.ravel() for array in a.got.values()]) for a in attempts]
     numbers = set(np.concatenate(answers)) if answers else set()
     if len(numbers) == 1:
         text = say(
@@ -111,7 +112,7 @@ def partly_right(attempts: Sequence[Attempt], names: list[str]) -> Feedback | No
     return None
 
 
-def _features(arguments, names) -> Iterator[tuple[tuple[str, str], int]]:
+def _features(arguments: Sequence[Any], names: list[str]) -> Iterator[tuple[tuple[str, str], int]]:
     """Numbers that someone may have written down by hand: of layers, examples, neurons, entries."""
     named = list(zip(names, arguments, strict=True))
     nets = [(name, value) for name, value in named if isinstance(value, Network)]

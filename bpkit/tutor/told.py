@@ -19,7 +19,9 @@ from bpkit.tutor.marking import Marked
 from bpkit.words import joined, say, sentences
 
 
-def told(found: Sequence[Marked], unexplained: Attempt | None = None, names=()) -> Feedback:
+def told(
+    found: Sequence[Marked], unexplained: Attempt | None = None, names: Sequence[str] = ()
+) -> Feedback:
     """What is right, and what is not and why, a line each, in the order of the equations.
 
     unexplained: the attempt whose numbers are shown where some mark has no known mistake, and
@@ -47,7 +49,7 @@ NOT = {
 }
 
 
-def _said(names, one, several) -> str:
+def _said(names: Sequence[str], one: str, several: str) -> str:
     """A sentence of one name or of several: "δ of the output and ∂C/∂w are right."."""
     *most, last = map(say, names)
     if not most:
@@ -96,7 +98,7 @@ def _finding(found: Sequence[Marked]) -> Callable[[Marked], Finding]:
     return finding
 
 
-def in_full(attempts: Sequence[Attempt], names: list[str], mine: Callable) -> Feedback:
+def in_full(attempts: Sequence[Attempt], names: list[str], mine: Callable[..., Any]) -> Feedback:
     """The smallest input on which the answer is wrong, with all its numbers."""
     worst = next(a for a in attempts if not a.is_right)
     if worst.trouble:
@@ -115,11 +117,11 @@ def in_full(attempts: Sequence[Attempt], names: list[str], mine: Callable) -> Fe
     return Feedback("not yet", text, numbers, (worst.slip,) if worst.slip else ())
 
 
-def _where(attempt):
+def _where(attempt: Attempt) -> tuple[str, tuple[int, ...]]:
     return first_difference(fitted(attempt.got, attempt.expected), attempt.expected)
 
 
-def _numbers(names, attempt) -> str:
+def _numbers(names: Sequence[str], attempt: Attempt) -> str:
     """All numbers of an attempt: what came in, what is expected, what the learner has."""
     name, place = _where(attempt)
     mine = fitted(attempt.got, attempt.expected)
@@ -134,7 +136,7 @@ def _numbers(names, attempt) -> str:
     return "\n".join(lines)
 
 
-def _borrowed(mine) -> str:
+def _borrowed(mine: Callable[..., Any]) -> str:
     """A sentence that names the numbers which the function takes from the notebook, if any."""
     notebook = getattr(mine, "__globals__", {})
     names = _global_names(getattr(mine, "__code__", None))
