@@ -82,13 +82,13 @@ def _each_entry(
 ) -> Array:
     """The slope of total_cost() by each entry of `array`, which is moved and put back."""
 
-    def cost(place: tuple[int, ...], p: Any) -> Any:
-        kept, array[place] = array[place], p
+    def cost(index: tuple[int, ...], p: Any) -> Any:
+        kept, array[index] = array[index], p
         total = total_cost()
-        array[place] = kept
+        array[index] = kept
         return total
 
-    slopes = [slope(partial(cost, place), array[place], h) for place in np.ndindex(array.shape)]
+    slopes = [slope(partial(cost, index), array[index], h) for index in np.ndindex(array.shape)]
     return np.array(slopes).reshape(array.shape)
 
 

@@ -161,7 +161,7 @@ MUTANTS = {
             "(cost(p - h) - cost(p + h)) / (2 * h)",
         ],
         "CENTRAL_STEP * max(1.0, abs(p))": ["CENTRAL_STEP * abs(p)", "CENTRAL_STEP"],
-        "array[place] = kept\n": ["pass\n"],
+        "array[index] = kept\n": ["pass\n"],
         "cost(p + 1j * h).imag / h": [
             "cost(p - 1j * h).imag / h",
             "cost(p + 1j * h).imag",

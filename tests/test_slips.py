@@ -22,7 +22,15 @@ from bpkit.slips.backward import (
     SCALE,
     SOFTMAX_DELTA,
 )
-from bpkit.slips.forward import COST, CROSS_ENTROPY, ENTRY, FORWARD, SHARES, SOFTMAX_JACOBIAN, SUM
+from bpkit.slips.forward import (
+    COST,
+    CROSS_ENTROPY,
+    ENTRY,
+    FORWARD_PASS,
+    SHARES,
+    SOFTMAX_JACOBIAN,
+    SUM,
+)
 from bpkit.slips.grammar import Letters
 from bpkit.slips.moving import (
     COMPLEX_STEP,
@@ -47,7 +55,7 @@ J = RNG.normal(size=(3, 3))
 FORMULAS = {
     "A3": (ENTRY, {"w": NET.w, "l": 3, "j": 4, "k": 2}, NET.w[3][3, 1]),
     "A4": (SUM, {"w": NET.w[3], "a_prev": A[2], "b": NET.b[3]}, Z[3]),
-    "forward": (FORWARD, {"net": NET, "x": X}, A[4]),
+    "forward": (FORWARD_PASS, {"net": NET, "x": X}, A[4]),
     "A6": (COST, {"a": A[4], "y": Y}, bpkit.cost_of(NET, X, Y)),
     "cross-entropy": (
         CROSS_ENTROPY, {"a": A[4], "y": Y}, bpkit.cost_of(NET, X, Y, "cross_entropy"),

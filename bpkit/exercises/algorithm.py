@@ -8,7 +8,7 @@ from bpkit.learning import update
 from bpkit.slips.grammar import Letters
 from bpkit.slips.moving import STEP
 from bpkit.slips.passes import BY_NAME, way_back
-from bpkit.slips.places import BATCH
+from bpkit.slips.slots import BATCH
 from bpkit.tutor.backward import Layer, forward_rows, letters, views
 from bpkit.tutor.cases import cases
 from bpkit.tutor.exercise import Exercise

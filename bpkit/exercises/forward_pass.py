@@ -1,6 +1,6 @@
 """Notebook 02: the whole forward pass, and the cost."""
 
-from bpkit.slips.forward import COST, FORWARD
+from bpkit.slips.forward import COST, FORWARD_PASS
 from bpkit.slips.grammar import Letters
 from bpkit.tutor.cases import cases
 from bpkit.tutor.exercise import of_formula
@@ -12,7 +12,7 @@ def _network(net, x):
 
 
 REQUIRED = of_formula(
-    FORWARD,
+    FORWARD_PASS,
     _network,
     [(net, x) for net, x, _ in cases()],
     remember="z = w a + b, then bend; layer after layer, each from the one before.",

@@ -1,4 +1,4 @@
-"""A grammar of mistakes: each formula's places, what belongs there, and what people put there.
+"""A grammar of mistakes: each formula's slots, what belongs there, and what people put there.
 
 The exercises, the laboratory of slips and the tests all draw on it.
 """

@@ -6,8 +6,8 @@ import numpy as np
 
 from bpkit.activations import sigmoid, sigmoid_slope, softmax
 from bpkit.slips.forward import JACOBIAN, jacobian
-from bpkit.slips.grammar import Formula, place, way
-from bpkit.slips.places import (
+from bpkit.slips.grammar import Formula, slot, way
+from bpkit.slips.slots import (
     ADDRESS,
     BATCH,
     BIAS,
@@ -68,7 +68,7 @@ _FOR_EACH = way(
 BP1 = Formula(
     lambda p: p.sign * p.factor * p.for_each(p.applied(p.error, p.slope)),
     together={("sign_flipped", "cross_entropy_delta"): "target_minus_output"},
-    rows=place(
+    rows=slot(
         None, ERROR,
         parentheses_lost=lambda at: at.a - at.y * at.sigma.slope(at.z),
         parentheses_lost_before=lambda at: at.sigma.slope(at.z) * at.a - at.y,
@@ -93,7 +93,7 @@ BP1 = Formula(
 # δ^L = a^L - y, of sigmoid and cross-entropy  (BP1, E6), at the letters z, a, y, sigma.
 ENTROPY_DELTA = Formula(
     lambda p: p.sign * p.factor * p.for_each(p.error * p.slope),
-    rows=place(
+    rows=slot(
         None, "Look at what δ asks for.",
         entropy_for_its_delta=lambda at: -at.y * np.log(at.a) - (1 - at.y) * np.log(1 - at.a),
         stopped_at_one_term=lambda at: -at.y / at.a,
@@ -101,7 +101,7 @@ ENTROPY_DELTA = Formula(
     ),
     sign=signed("cross_entropy_sign", ERROR),
     factor=scaled(counts=COUNTS),
-    slope=place(
+    slope=slot(
         1.0, PAIR,
         quadratic_delta=lambda at: at.sigma.slope(at.z),
         stopped_at_the_output=lambda at: 1 / at.sigma.slope(at.z),
@@ -118,7 +118,7 @@ _ROUTES = joined(
 # δ^L_j = Σ_k ∂C/∂a_k ∂a_k/∂z_j, of one example  (A10), at cost_factor, a column, and da_dz[k, j].
 GENERAL_DELTA = Formula(
     lambda p: p.sign * p.factor * p.join(terms(p.moves, p.costs)),
-    rows=place(
+    rows=slot(
         None, ROUTES,
         own_cost_for_all=lambda at: at.cost_factor[:, 0] * at.da_dz.sum(axis=0),
         own_cost_along_rows=lambda at: at.cost_factor[:, 0] * at.da_dz.sum(axis=1),
@@ -126,7 +126,7 @@ GENERAL_DELTA = Formula(
         not_added_along_rows=lambda at: at.cost_factor.T * at.da_dz,
         first_output_alone=lambda at: (at.da_dz.T @ at.cost_factor) * np.eye(len(at.da_dz))[:, :1],
     ),
-    moves=place(
+    moves=slot(
         lambda at: at.da_dz, "da_dz[k, j] says how fast a_k moves with z_j. Over which do you add?",
         routes_turned=lambda at: at.da_dz.T,
         own_route_only=lambda at: np.diag(np.diag(at.da_dz)),
@@ -145,7 +145,7 @@ GENERAL_DELTA = Formula(
 # δ^L of softmax and squared error, of one example  (A12), at the letters a and y, as columns.
 SOFTMAX_DELTA: Formula = Formula(
     lambda p: p.sign * p.factor * p.join(terms(jacobian(p, p.letters.a[:, 0]), p.error)),
-    rows=place(
+    rows=slot(
         None, ERROR,
         cross_entropy_delta=lambda at: at.a - at.y,
         target_minus_output=lambda at: at.y - at.a,
@@ -234,7 +234,7 @@ def _summands(at):
 # δ^l_j of neuron j, counted from 1, for one example  (BP2); delta_next and z are 1-D here.
 NEURON = Formula(
     _of_neuron,
-    rows=place(
+    rows=slot(
         None, LOOP,
         slope_in_the_loop=lambda at: _in_the_loop(_summands(at), at.sigma.slope(at.z[at.j - 1])),
         added_apart=lambda at: (
@@ -247,14 +247,14 @@ NEURON = Formula(
             _summands(at)[: len(at.z)].sum() * at.sigma.slope(at.z[at.j - 1])
         ),
     ),
-    numbered=place(
+    numbered=slot(
         lambda at: (at.j - 1, at.j - 1), NUMBERED,
         neuron_from_zero=lambda at: (at.j, at.j),
         weights_from_zero=lambda at: (at.j, at.j - 1),
         slope_from_zero=lambda at: (at.j - 1, at.j),
         slope_of_all=lambda at: (at.j - 1, slice(None)),
     ),
-    **BP2.places | {"factor": STEP_BACK["factor"].without(
+    **BP2.slots | {"factor": STEP_BACK["factor"].without(
         "over_examples", "times_examples", "over_neurons", "times_neurons",
     )},
 )  # fmt: skip
@@ -270,7 +270,7 @@ def _in_the_loop(summands, slope):
 # The same for relu, whose slope is a gate, open where z > 0.
 BP2_RELU = Formula(
     _step_back,
-    slope=place(
+    slope=slot(
         lambda at: 1.0 * (at.z > 0), GATE,
         gate_always_open=1.0,
         gate_open_at_zero=lambda at: 1.0 * (at.z >= 0),
@@ -299,14 +299,14 @@ BP2_RELU = Formula(
 # ∂C/∂b^l = δ^l, averaged over the examples  (BP3, A8), at delta, z, a, b, sigma.
 BP3 = Formula(
     lambda p: p.sign * p.factor * p.examples(p.read.T),
-    rows=place(
+    rows=slot(
         None, BATCH,
         bias_over_neurons=lambda at: np.full(len(at.delta), at.delta.mean()),
         bias_of_all_neurons=lambda at: at.delta.mean(axis=1).sum(),
         bias_along_the_other_axis=lambda at: at.delta.mean(axis=0),
         bias_added_along_the_other_axis=lambda at: at.delta.sum(axis=0),
     ),
-    read=place(
+    read=slot(
         lambda at: at.delta, BIAS,
         bias_forgotten=lambda at: np.zeros_like(at.delta),
         bias_times_activation=lambda at: at.delta * at.a,
@@ -335,11 +335,11 @@ def _at_the_end(numbers):
 # they are at hand, at z, a, w, y, z_prev, sigma.
 BP4 = Formula(
     lambda p: p.sign * p.factor * p.laid(p.examples(p.own_end.T[:, :, np.newaxis] * p.other_end)),
-    rows=place(
+    rows=slot(
         None, BATCH,
         weight_averaged_first=lambda at: np.outer(at.delta.mean(axis=1), at.a_prev.mean(axis=1)),
     ),
-    other_end=place(
+    other_end=slot(
         lambda at: _at_the_end(at.a_prev), ENDS,
         own_activation=lambda at: _at_the_end(at.a),
         own_end_alone=lambda at: _at_the_end(np.ones_like(at.a_prev)),
@@ -352,7 +352,7 @@ BP4 = Formula(
         first_input_for_all=lambda at: _at_the_end(at.a_prev[:1]),
         activation_bent=lambda at: _at_the_end(at.sigma.value(at.a_prev)),
     ),
-    own_end=place(
+    own_end=slot(
         lambda at: at.delta, ENDS,
         delta_of_weight_left_out=lambda at: np.ones_like(at.delta),
         weight_times_slope=lambda at: at.delta * at.sigma.slope(at.z),
@@ -373,7 +373,7 @@ BP4 = Formula(
 # 1 / √(mean of σ′(z)²)  (notebook 10), at the letter slopes.
 SCALE = Formula(
     lambda p: p.turned(p.root(p.join((p.letters.slopes**2).ravel()))),
-    rows=place(
+    rows=slot(
         None, TYPICAL,
         mean_slope=lambda at: 1 / at.slopes.mean(),
         largest_slope=lambda at: 1 / at.slopes.max(),

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from bpkit.activations import relu, sigmoid, sigmoid_slope, softmax
-from bpkit.slips.grammar import Formula, place, way
-from bpkit.slips.places import (
+from bpkit.slips.grammar import Formula, slot, way
+from bpkit.slips.slots import (
     ADDED,
     ADDRESS,
     BATCH,
@@ -28,7 +28,7 @@ LAYER = "w[l] holds the weights that arrive at layer l."
 # w^l_{jk}  (A3), at the letters w, l, j, k.
 ENTRY = Formula(
     lambda p: p.taken(p.layer, *p.counted(*p.order)),
-    order=place(lambda at: (at.j, at.k), ADDRESS, subscripts_swapped=lambda at: (at.k, at.j)),
+    order=slot(lambda at: (at.j, at.k), ADDRESS, subscripts_swapped=lambda at: (at.k, at.j)),
     counted=way(
         lambda j, k: (j - 1, k - 1), COUNT,
         counted_from_zero=lambda j, k: (j, k),
@@ -37,7 +37,7 @@ ENTRY = Formula(
         two_subtracted=lambda j, k: (j - 2, k - 2),
         counted_from_the_end=lambda j, k: (-j, -k),
     ),
-    layer=place(
+    layer=slot(
         lambda at: at.w[at.l], LAYER,
         layer_before=lambda at: at.w[at.l - 1],
         layer_after=lambda at: at.w[at.l + 1],
@@ -69,7 +69,7 @@ def _gathered(p):
 # z^l = w^l a^{l-1} + b^l  (A4), at the letters w, a_prev, b.
 SUM = Formula(
     lambda p: p.sign * p.factor * p.bend(p.with_bias(_gathered(p), p.letters.b)),
-    rows=place(None, ADDED, not_added_up=lambda at: at.w * at.a_prev.T + at.b),
+    rows=slot(None, ADDED, not_added_up=lambda at: at.w * at.a_prev.T + at.b),
     weights=varied(
         "weights", "The weights are", lambda at: at.w.T, ADDS_UP, w_transposed=lambda at: at.w,
     ),
@@ -103,9 +103,9 @@ def _last(p):
 
 
 # a^L  (A4), at the letters net, x: sigmoid neurons in every layer.
-FORWARD = Formula(
+FORWARD_PASS = Formula(
     _last,
-    rows=place(None, BIAS, bias_after_the_bend=lambda at: _bent_before_bias(at.net, at.x)),
+    rows=slot(None, BIAS, bias_after_the_bend=lambda at: _bent_before_bias(at.net, at.x)),
     bend=way(
         lambda z, last: sigmoid(z), BEND,
         last_bend_left_out=lambda z, last: z if last else sigmoid(z),
@@ -128,7 +128,7 @@ FORWARD = Formula(
         begun_a_layer_late=lambda last: range(3, last + 1),
     ),
     weights=way(lambda w: w, ADDRESS, w_transposed=lambda w: w.T),
-    input=place(lambda at: at.x, BEND, input_bent=lambda at: sigmoid(at.x)),
+    input=slot(lambda at: at.x, BEND, input_bent=lambda at: sigmoid(at.x)),
     fed=way(
         lambda a, x: a, "Each layer takes a of the layer before it.",
         input_in_every_layer=lambda a, x: x,
@@ -136,8 +136,8 @@ FORWARD = Formula(
 )  # fmt: skip
 
 
-# z and a of every layer, with the same places.
-TRACE = Formula(trace, **FORWARD.places)
+# z and a of every layer, with the same slots.
+TRACE = Formula(trace, **FORWARD_PASS.slots)
 
 
 def _bent_before_bias(net, a):
@@ -149,7 +149,7 @@ def _bent_before_bias(net, a):
 # C = ½ Σ_j (a_j - y_j)², averaged over the examples  (A6), at the letters a, y.
 COST = Formula(
     lambda p: p.sign * p.factor * p.examples(p.outputs(p.charged)),
-    rows=place(
+    rows=slot(
         None, ADDED,
         summed_then_squared=lambda at: ((at.a - at.y).sum(axis=0) ** 2).mean() / 2,
         examples_averaged_first=lambda at: ((at.a - at.y).mean(axis=1) ** 2).sum() / 2,
@@ -159,7 +159,7 @@ COST = Formula(
         HALF, 0.5, twice="half_left_out", half="half_squared"
     ).and_also(HALF, two_for_half=2.0),
     sign=signed(),
-    charged=place(
+    charged=slot(
         lambda at: (at.a - at.y) ** 2, "Look at what the square is there for.",
         not_squared=lambda at: abs(at.a - at.y),
         signs_cancel=lambda at: at.a - at.y,
@@ -191,7 +191,7 @@ def _sum_of_prices(price):
 # C = -Σ_j [y_j ln a_j + (1 - y_j) ln(1 - a_j)], averaged over the examples  (E6), at a, y.
 CROSS_ENTROPY: Formula = Formula(
     lambda p: p.sign * p.factor * p.examples(p.outputs(_charged(p))),
-    rows=place(
+    rows=slot(
         None, LOGARITHM,
         squared_error_for_entropy=lambda at: COST(at),
         logarithm_of_the_sum=lambda at: -np.log(
@@ -209,12 +209,12 @@ CROSS_ENTROPY: Formula = Formula(
         only_targets_of_zero=lambda true, false: false,
         minus_reaches_one_term=lambda true, false: true - false,
     ),
-    probabilities=place(
+    probabilities=slot(
         lambda at: (at.a, 1 - at.a), LOGARITHM,
         other_probability=lambda at: (1 - at.a, at.a),
         one_probability_twice=lambda at: (at.a, at.a),
     ),
-    chosen=place(
+    chosen=slot(
         lambda at: (at.y, 1 - at.y), "What should an output pay whose target is 1? And whose is 0?",
         second_always_paid=lambda at: (at.y, 1.0),
         first_always_paid=lambda at: (1.0, 1 - at.y),
@@ -236,7 +236,7 @@ SHARES_ADD_UP = "The shares of one example add up to 1. Look at what e^z is divi
 SHARES: Formula = Formula(
     lambda p: p.shared(p.power(p.letters.z), p.total(p.power(p.letters.z))),
     together={("not_shared", "sigmoid_for_power"): "sigmoid_for_softmax"},
-    rows=place(
+    rows=slot(
         None, SHARES_ADD_UP,
         winner_takes_all=lambda at: 1.0 * (at.z == at.z.max(axis=0)),
         place_of_the_largest=lambda at: at.z.argmax(axis=0),
@@ -282,7 +282,7 @@ def jacobian(p, a):
     return p.kept(p.own(a) - p.cross(a))
 
 
-# The places of that matrix, in the Jacobian and in the δ that is made with it.
+# The slots of that matrix, in the Jacobian and in the δ that is made with it.
 JACOBIAN: dict[str, Any] = {
     "kept": way(
         lambda matrix: matrix, MIXING,
@@ -309,11 +309,11 @@ JACOBIAN: dict[str, Any] = {
 # The Jacobian of softmax, for one example  (A12), at the letter z, a 1-D array.
 SOFTMAX_JACOBIAN = Formula(
     lambda p: p.sign * p.factor * jacobian(p, p.shares),
-    rows=place(None, MIXING, one_slope_each=lambda at: softmax(at.z) * (1 - softmax(at.z))),
+    rows=slot(None, MIXING, one_slope_each=lambda at: softmax(at.z) * (1 - softmax(at.z))),
     sign=signed("jacobian_turned", MIXING),
     factor=scaled(),
     **JACOBIAN,
-    shares=place(
+    shares=slot(
         lambda at: softmax(at.z), "The Jacobian is made of the shares. Are they softmax of z?",
         z_for_shares=lambda at: at.z,
         sigmoid_for_shares=lambda at: sigmoid(at.z),

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from bpkit.slips.grammar import Formula, place, way
-from bpkit.slips.places import LOOP, varied
+from bpkit.slips.grammar import Formula, slot, way
+from bpkit.slips.slots import LOOP, varied
 
 DOWNHILL = "Look at which way is downhill, and how far to go."
 HELD = "Look at what is held: it is a plain number, and a factor that does not move stays."
@@ -16,15 +16,15 @@ OFF = "Look at which entries are far off, and to which side."
 # w - η ∂C/∂w  (A5), at the letters w, gradient, learning_rate.
 STEP = Formula(
     lambda p: p.turned * (p.old + p.way * p.times(p.rate, p.slope)),
-    rows=place(
+    rows=slot(
         None, DOWNHILL,
         all_multiplied=lambda at: at.w * at.learning_rate * at.gradient,
         gradient_alone=lambda at: at.gradient,
         w_and_gradient_swapped=lambda at: at.gradient - at.learning_rate * at.w,
         not_moved=lambda at: at.w,
     ),
-    way=place(-1.0, DOWNHILL, ascent=1.0),
-    rate=place(
+    way=slot(-1.0, DOWNHILL, ascent=1.0),
+    rate=slot(
         lambda at: at.learning_rate, DOWNHILL,
         learning_rate_left_out=1.0,
         divided_by_learning_rate=lambda at: 1 / at.learning_rate,
@@ -34,7 +34,7 @@ STEP = Formula(
         one_minus_rate=lambda at: 1 - at.learning_rate,
         rate_of_a_half=0.5,
     ),
-    old=place(
+    old=slot(
         lambda at: at.w, DOWNHILL,
         change_alone=0.0,
         old_scaled=lambda at: at.learning_rate * at.w,
@@ -53,7 +53,7 @@ STEP = Formula(
         rate_added=lambda rate, slope: rate + slope,
         divided_by_gradient=lambda rate, slope: rate / slope,
     ),
-    turned=place(1.0, DOWNHILL, step_turned=-1.0),
+    turned=slot(1.0, DOWNHILL, step_turned=-1.0),
 )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ DESCENT = Formula(
         one_step_too_few=lambda steps: steps - 1,
         one_step_too_many=lambda steps: steps + 1,
     ),
-    **STEP.places | {"slope": STEP.places["slope"].without(
+    **STEP.slots | {"slope": STEP.slots["slope"].without(
         "gradient_of_length_one", "gradient_averaged"  # a single number has no such thing
     )},
     asked=way(
@@ -104,7 +104,7 @@ DESCENT = Formula(
     ),
 )  # fmt: skip
 
-_BOTH_MOVE = place(None, HELD, both_move=lambda at: 2 * at.u * at.v + at.u**2)
+_BOTH_MOVE = slot(None, HELD, both_move=lambda at: 2 * at.u * at.v + at.u**2)
 _JOINED = way(
     lambda moved, held: moved * held, HELD, held_added=lambda moved, held: moved + held,
 )  # fmt: skip
@@ -113,7 +113,7 @@ _JOINED = way(
 PARTIAL_U = Formula(
     lambda p: p.joined(p.moved, p.held),
     rows=_BOTH_MOVE,
-    moved=place(
+    moved=slot(
         lambda at: 2 * at.u, "Look at the derivative of u·u.",
         two_lost=lambda at: at.u,
         power_kept=lambda at: 2 * at.u**2,
@@ -122,7 +122,7 @@ PARTIAL_U = Formula(
         doubled=lambda at: 4 * at.u,
         sign_turned=lambda at: -2 * at.u,
     ),
-    held=place(
+    held=slot(
         lambda at: at.v, HELD,
         held_replaced_by_one=1.0,
         held_set_to_zero=0.0,
@@ -135,7 +135,7 @@ PARTIAL_U = Formula(
 PARTIAL_V = Formula(
     lambda p: p.joined(p.moved, p.held),
     rows=_BOTH_MOVE,
-    held=place(
+    held=slot(
         lambda at: at.u**2, HELD,
         held_replaced_by_one=1.0,
         held_set_to_zero=0.0,
@@ -143,7 +143,7 @@ PARTIAL_V = Formula(
         held_lost_its_square=lambda at: at.u,
         two_before_the_held=lambda at: 2 * at.u**2,
     ),
-    moved=place(
+    moved=slot(
         1.0, "Look at the derivative of v: how fast does v change with v?",
         not_differentiated=lambda at: at.v,
         derivative_of_a_square=lambda at: 2 * at.v,
@@ -161,7 +161,7 @@ def _difference(p):
 
 
 _DIFFERENCE = {
-    "points": place(
+    "points": slot(
         lambda at: (at.p + at.h, at.p - at.h), NUDGE,
         one_sided=lambda at: (at.p + at.h, at.p),
         one_sided_below=lambda at: (at.p, at.p - at.h),
@@ -206,7 +206,7 @@ _TOGETHER = {
 DIFFERENCE = Formula(
     _difference,
     together=_TOGETHER,
-    rows=place(
+    rows=slot(
         None, NUDGE,
         second_difference=lambda at: (
             (at.f(at.p + at.h) - 2 * at.f(at.p) + at.f(at.p - at.h)) / at.h**2
@@ -255,9 +255,9 @@ def _ones_before(p, i):
 GRADIENT = Formula(
     _each_slope,
     together=_TOGETHER | {("all_moved_at_once", "one_slope_alone"): "all_moved_at_once"},
-    rows=place(None, ALONE, one_copy_for_both=lambda at: 0.0 * at.p),
+    rows=slot(None, ALONE, one_copy_for_both=lambda at: 0.0 * at.p),
     **_DIFFERENCE,
-    alone=place(
+    alone=slot(
         _moved(lambda p, i, step, h: p), ALONE,
         all_moved_at_once=_moved(lambda p, i, step, h: p + step),
         left_below=_moved(lambda p, i, step, h: p - h * _ones_before(p, i)),
@@ -289,7 +289,7 @@ GRADIENT = Formula(
 # Im f(p + ih) / h, which nears f′(p) as h shrinks and subtracts nothing, at the letters f, p, h.
 COMPLEX_STEP: Formula = Formula(
     lambda p: p.part(p.letters.f(p.point) - p.minus) / p.divisor,
-    rows=place(
+    rows=slot(
         None, PARTS,
         step_not_imaginary=lambda at: 0.0 * at.p,
         two_real_points=lambda at: (at.f(at.p + at.h) - at.f(at.p - at.h)) / (2 * at.h),
@@ -298,20 +298,20 @@ COMPLEX_STEP: Formula = Formula(
         divided_by_ih=lambda at: (at.f(at.p + 1j * at.h) / (1j * at.h)).imag,
     ),
     part=way(np.imag, PARTS, real_part_taken=np.real, size_taken=abs),
-    divisor=place(
+    divisor=slot(
         lambda at: at.h, "Look at how far the one point lies from p.",
         imaginary_not_divided=1.0,
         imaginary_over_2h=lambda at: 2 * at.h,
         multiplied_by_step=lambda at: 1 / at.h,
     ),
-    point=place(
+    point=slot(
         lambda at: at.p + 1j * at.h, PARTS,
         imaginary_step_turned=lambda at: at.p - 1j * at.h,
         whole_imaginary_step=lambda at: at.p + 1j,
         place_left_out=lambda at: 1j * at.h,
         place_multiplied=lambda at: at.p * 1j * at.h,
     ),
-    minus=place(
+    minus=slot(
         0.0, "Look at what stays of f(p) in the imaginary part.",
         value_subtracted=lambda at: at.f(at.p),
     ),
@@ -333,7 +333,7 @@ def _lengths(at):
 # The largest |mine - truth|, over the largest |entry| of either, at the letters mine, truth.
 RELATIVE: Formula = Formula(
     lambda p: p.counted(p.apart) / p.size,
-    rows=place(
+    rows=slot(
         None, SIZE,
         entry_by_entry=lambda at: (_apart(at) / np.maximum(abs(at.mine), abs(at.truth))).max(),
         entry_by_entry_of_both=lambda at: (_apart(at) / (abs(at.mine) + abs(at.truth))).max(),
@@ -346,7 +346,7 @@ RELATIVE: Formula = Formula(
         largest_compared=lambda at: abs(np.subtract(*_sizes(at))) / max(_sizes(at)),
         squares_compared=lambda at: RELATIVE(at) ** 2,
     ),
-    apart=place(
+    apart=slot(
         _apart, OFF,
         sign_kept=lambda at: at.mine - at.truth,
         sign_kept_turned=lambda at: at.truth - at.mine,
@@ -360,7 +360,7 @@ RELATIVE: Formula = Formula(
         differences_added=np.sum,
         each_difference=lambda apart: apart,
     ),
-    size=place(
+    size=slot(
         lambda at: max(_sizes(at)), SIZE,
         not_compared=1.0,
         size_of_truth_alone=lambda at: _sizes(at)[1],

@@ -178,7 +178,7 @@ def agree(mine: Numbers, other: Numbers) -> bool:
 
 
 def first_difference(mine: Numbers, other: Numbers) -> tuple[str, tuple[int, ...]]:
-    """The name of the first array that differs, and the place in it."""
+    """The name of the first array that differs, and its index there."""
     for name, wanted in other.items():
         off = ~(np.abs(mine[name] - wanted) <= TOLERANCE * np.abs(wanted).max())
         if off.any():

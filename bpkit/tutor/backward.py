@@ -50,9 +50,9 @@ def forward_rows(answer: Callable[..., Any]) -> dict[str, Row]:
     return {
         mistake.names[0]: Row(
             _after(mistake, answer),
-            *(*mistake.done, *mistake.look, FORWARD_IS_OFF),  # one place alone is mistaken
+            *(*mistake.done, *mistake.look, FORWARD_IS_OFF),  # one slot alone is mistaken
         )
-        for mistake in TRACE.in_one_place
+        for mistake in TRACE.in_one_slot
     }
 
 

@@ -80,12 +80,12 @@ def _marked(mark: Mark, scenes: list[Scene]) -> Marked:
 
 
 def explained(formula: Formula, scenes: Sequence[Scene]) -> Mistake | None:
-    """The likeliest mistake in one place of the formula, or else in two, that gives the numbers.
+    """The likeliest mistake in one slot of the formula, or else in two, that gives the numbers.
 
     What holds nan and inf alone says nothing.
     """
     telling = [scene for scene in scenes if np.isfinite(scene[1]).any()]
-    mistakes = (*formula.in_one_place, *formula.in_two_places) if telling else ()
+    mistakes = (*formula.in_one_slot, *formula.in_two_slots) if telling else ()
     return next((mistake for mistake in mistakes if _gives(mistake, telling)), None)
 
 

@@ -104,8 +104,8 @@ def in_full(attempts: Sequence[Attempt], names: list[str], mine: Callable[..., A
     if worst.trouble:
         text, numbers = worst.trouble, ""
     else:
-        name, place = _where(worst)
-        at = {"row": place[0] + 1, "column": place[1] + 1} if len(place) == 2 else {}
+        name, index = _where(worst)
+        at = {"row": index[0] + 1, "column": index[1] + 1} if len(index) == 2 else {}
         text = say(
             "Here is the smallest case that differs, first in {name}, row {row}, column {column}."
             if at
@@ -123,9 +123,9 @@ def _where(attempt: Attempt) -> tuple[str, tuple[int, ...]]:
 
 def _numbers(names: Sequence[str], attempt: Attempt) -> str:
     """All numbers of an attempt: what came in, what is expected, what the learner has."""
-    name, place = _where(attempt)
+    name, index = _where(attempt)
     mine = fitted(attempt.got, attempt.expected)
-    digits = digits_to_tell(mine[name][place], attempt.expected[name][place])
+    digits = digits_to_tell(mine[name][index], attempt.expected[name][index])
     lines = [
         *map(shown, names, attempt.arguments),
         *(shown(say("expected, {name}", name=say(n)), array, digits)

@@ -79,7 +79,7 @@ def _of_slips() -> Iterator[Text]:
     for module in (backward, forward, moving):
         place = f"slips/{module.__name__.split('.')[-1]}.py"
         for _, formula in getmembers(module, lambda member: isinstance(member, Formula)):
-            fillings = [f for p in formula.places.values() for f in p.wrong.values()]
+            fillings = [f for p in formula.slots.values() for f in p.wrong.values()]
             for filling in (*fillings, *formula.rows.values()):
                 yield from ((filling.done, place), (filling.look, place))
     for slip in (*SLIPS, check.NO_SLIP):

@@ -91,7 +91,7 @@ def test_every_single_mistake_differs_from_the_truth_and_from_every_other(name):
     right = numbers(formula, letters)
     assert all(value is not None for value in right)
     seen: list[tuple[Mistake, list]] = []
-    for mistake in formula.in_one_place:
+    for mistake in formula.in_one_slot:
         mine = numbers(mistake, letters)
         if all(value is None for value in mine) or alike(mine, right, 1e-9):
             continue
@@ -108,7 +108,7 @@ def test_every_filling_can_be_seen_in_some_exercise():
     known, seen = set(), set()
     for formula, letters in scenes().values():
         right = numbers(formula, letters)
-        for mistake in formula.in_one_place:
+        for mistake in formula.in_one_slot:
             mine = numbers(mistake, letters)
             known |= {*mistake.names}
             if any(value is not None for value in mine) and not alike(mine, right):
@@ -120,7 +120,7 @@ def test_every_filling_has_an_answer_as_a_learner_would_write_it():
     """That is what holds a filling to what its sentence says."""
     written = {name for answer in WRONG for name in answer.names}
     for formula, _ in scenes().values():
-        names = {name for place in formula.places.values() for name in place.wrong}
+        names = {name for slot in formula.slots.values() for name in slot.wrong}
         assert names | set(formula.rows) | set(formula.together.values()) <= written
 
 
@@ -128,12 +128,12 @@ def test_every_sentence_is_said_somewhere_and_none_is_missing():
     said = set()
     for formula, _ in scenes().values():
         said |= set(formula.rows) | set(formula.together.values())
-        said |= {name for place in formula.places.values() for name in place.wrong}
+        said |= {name for slot in formula.slots.values() for name in slot.wrong}
     assert set(SAID) == said & set(SAID) | set(TOGETHER) | {"batch_averaged_first"}
 
 
 def doubles(name) -> tuple[int, int, int]:
-    """Of the mistakes in two places, each of which tells itself: how many, named back, equals.
+    """Of the mistakes in two slots, each of which tells itself: how many, named back, equals.
 
     Where numbers are those of a simpler or likelier mistake, that one is told.
     """
@@ -142,13 +142,13 @@ def doubles(name) -> tuple[int, int, int]:
     right = numbers(formula, letters)
     known = Known(len(letters))
     hidden = set()
-    for mistake in formula.in_one_place:
+    for mistake in formula.in_one_slot:
         mine = numbers(mistake, letters)
         if alike(mine, right) or known.like(mine) is not None:
             hidden |= {*mistake.wrong.values()}
         known.add(mine)
     count = named = equal = 0
-    for mistake in formula.in_two_places:
+    for mistake in formula.in_two_slots:
         mine = numbers(mistake, letters)
         if hidden & {*mistake.wrong.values()} or alike(mine, right):
             continue
@@ -185,7 +185,7 @@ class Known:
             )
 
 
-def test_mistakes_in_two_places_are_named_back_or_are_true_equals():
+def test_mistakes_in_two_slots_are_named_back_or_are_true_equals():
     total = np.sum([doubles(name) for name in scenes()], axis=0)
     count, named, equal = total
     assert named + equal == count
@@ -195,7 +195,7 @@ def test_mistakes_in_two_places_are_named_back_or_are_true_equals():
 if __name__ == "__main__":
     total = np.zeros(4, int)
     for name, (formula, _) in scenes().items():
-        one, (count, named, equal) = len(formula.in_one_place), doubles(name)
+        one, (count, named, equal) = len(formula.in_one_slot), doubles(name)
         total += one, count, named, equal
-        print(f"{name:45} {one:5} in one place {count:6} in two, {named:5} named back")
-    print(f"{total[0]} in one place, {total[1]} in two: {total[2]} named back, {total[3]} equals")
+        print(f"{name:45} {one:5} in one slot {count:6} in two, {named:5} named back")
+    print(f"{total[0]} in one slot, {total[1]} in two: {total[2]} named back, {total[3]} equals")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from bpkit.slips.grammar import SAID, Filling, Place, constantly, filling, place
+from bpkit.slips.grammar import SAID, Filling, Slot, constantly, filling, slot
 
 ADDRESS = "Read the subscripts as to, from: which end of the line does each of them name?"
 BEND = "Look at where a layer bends its sum."
@@ -52,7 +52,7 @@ OF_A_SUM = ("mean", "last", "first", "running", "largest", "smallest", "all_but_
 OF_A_MEAN = ("sum", "last", "share_of_last", "mean_twice", "first")
 
 
-def joined(term: str, look: str, ways=OF_A_SUM, terms="", **names: str) -> Place:
+def joined(term: str, look: str, ways=OF_A_SUM, terms="", **names: str) -> Slot:
     """How terms are put together: added up or, with OF_A_MEAN, averaged.
 
     term, terms: what they are called. names: of fillings that are not called after their way and
@@ -65,12 +65,12 @@ def joined(term: str, look: str, ways=OF_A_SUM, terms="", **names: str) -> Place
         done, join = _WAYS[way]
         name = names.get(way, f"{way}_{word}")
         wrong[name] = Filling(constantly(join), done.format(one=term, many=terms), look)
-    return Place(constantly(right), wrong)
+    return Slot(constantly(right), wrong)
 
 
-def signed(name="sign_turned", look=FACTOR, right=1.0) -> Place:
+def signed(name="sign_turned", look=FACTOR, right=1.0) -> Slot:
     """A sign in front; name: of the wrong one."""
-    return place(right, look, **{name: -right})
+    return slot(right, look, **{name: -right})
 
 
 def scaled(
@@ -79,20 +79,20 @@ def scaled(
     twice="doubled",
     half="halved",
     counts: Mapping[str, Callable] | None = None,
-) -> Place:
+) -> Slot:
     """A factor in front; twice, half: the names of wrong ones.
 
     counts: what there may be a number of, and that number at given letters, to divide by or
     multiply.
     """
-    factors = dict(place(right, look, **{twice: 2 * right, half: right / 2}).wrong)
+    factors = dict(slot(right, look, **{twice: 2 * right, half: right / 2}).wrong)
     for what, count in (counts or {}).items():
         over, times = _over(right, count), _times(right, count)
         factors[f"over_{what}"] = Filling(over, f"It is divided by the number of {what}.", look)
         factors[f"times_{what}"] = Filling(
             times, f"It is multiplied by the number of {what}.", look
         )
-    return Place(constantly(right), factors)
+    return Slot(constantly(right), factors)
 
 
 def _over(factor, count):
@@ -103,8 +103,8 @@ def _times(factor, count):
     return lambda at: factor * count(at)
 
 
-def varied(word: str, are: str, right: Callable, look: str, /, **wrong) -> Place:
-    """A Place of values, with what may befall any of them: left out, squared, without a sign.
+def varied(word: str, are: str, right: Callable, look: str, /, **wrong) -> Slot:
+    """A Slot of values, with what may befall any of them: left out, squared, without a sign.
 
     word: how the names of these fillings begin; are: how their sentences do, "The weights are".
     """
@@ -113,15 +113,15 @@ def varied(word: str, are: str, right: Callable, look: str, /, **wrong) -> Place
         "squared": (f"{are} squared.", lambda at: right(at) ** 2),
         "without_sign": (f"{are} taken without a sign.", lambda at: abs(right(at))),
     }
-    fillings = dict(place(right, look, **wrong).wrong)
+    fillings = dict(slot(right, look, **wrong).wrong)
     for what, (done, value) in common.items():
         name = f"{word}_{what}"
         fillings[name] = filling(name, value, look) if name in SAID else Filling(value, done, look)
-    return Place(right, fillings)
+    return Slot(right, fillings)
 
 
 # The slope σ′(z), at the letters z and sigma, an Activation.
-SIGMA_SLOPE = place(
+SIGMA_SLOPE = slot(
     lambda at: at.sigma.slope(at.z), SLOPE,
     slope_left_out=1.0,
     activation_for_slope=lambda at: at.sigma.value(at.z),
