@@ -94,7 +94,7 @@ def _steps_back(attempts):
 whole = Exercise(
     right=all_deltas,
     inputs=cases(),
-    views=[[Mark(OUTPUT, BP1, _outputs), Mark(STEP_BACK, BP2, _steps_back)]],
+    views=[[Mark(OUTPUT, BP1, _outputs), Mark(STEP_BACK, BP2, _steps_back, is_given=True)]],
     rows=forward_rows(lambda net, y, z, a: way_back(net, z, a, y)[0]),
     remember="δ of the output first; each layer then needs only the one after it.",
     hints=(

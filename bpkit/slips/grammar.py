@@ -106,7 +106,8 @@ class Filled:
 class Formula:
     """A formula, its slots, and what else is taken for it.
 
-    compose: the formula, from its slots filled: `lambda p: p.factor * p.slope`.
+    compose: the formula, from its slots filled: `lambda p: p.factor * p.slope`. What is called
+        sign or factor stands in front of all.
     rows: wrong formulas that no slot says well, as a Slot without a right filling.
     together: by the names of two wrong fillings, the name of what says both better.
     """
@@ -142,8 +143,17 @@ class Formula:
 
     @cached_property
     def in_two_slots(self) -> tuple["Mistake", ...]:
-        """Every mistake in two slots, the likelier first."""
-        return tuple(self._in(2))
+        """Every mistake in two slots, the likelier first; then the rows with another front."""
+        fronts = [
+            (name, wrong)
+            for name in FRONT
+            if name in self.slots
+            for wrong in self.slots[name].wrong
+        ]
+        beside = (
+            Mistake(self, {ROW: row, name: wrong}) for row in self.rows for name, wrong in fronts
+        )
+        return (*self._in(2), *beside)
 
     def _in(self, count: int) -> Iterator["Mistake"]:
         ranked = []
@@ -162,6 +172,7 @@ class Formula:
 
 
 ROW = "row"  # stands for a slot, where a mistake is a whole formula
+FRONT = ("sign", "factor")  # the slots of what stands in front of a whole formula
 
 
 class Mistake(NamedTuple):
@@ -171,9 +182,14 @@ class Mistake(NamedTuple):
     wrong: Mapping[str, str]  # by slot, the name of its filling
 
     def __call__(self, letters: Letters) -> Any:
-        if ROW in self.wrong:
-            return self.formula.rows[self.wrong[ROW]].value(letters)
-        return self.formula.filled(letters, self.wrong)
+        if ROW not in self.wrong:
+            return self.formula.filled(letters, self.wrong)
+        value = self.formula.rows[self.wrong[ROW]].value(letters)
+        for name in FRONT:
+            if name in self.wrong:
+                front = self.formula.slots[name]
+                value = value * front.wrong[self.wrong[name]].value(letters) / front.right(letters)
+        return value
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ _WAYS = {
                       lambda t: t[-1] / len(t)),
     "mean_twice": ("The mean over the {many} is taken twice.", lambda t: t.mean(axis=0) / len(t)),
     "largest": ("Only the largest {one} counts.", lambda t: t.max(axis=0)),
+    "strongest": ("Only the {one} that weighs most counts, up or down.",
+                  lambda t: np.take_along_axis(t, abs(t).argmax(axis=0)[np.newaxis], axis=0)[0]),
     "smallest": ("Only the smallest {one} counts.", lambda t: t.min(axis=0)),
     "all_but_last": ("The last {one} is left out.", lambda t: t[:-1].sum(axis=0)),
     "all_but_first": ("The first {one} is left out: Python counts from 0.",
@@ -42,13 +44,14 @@ _WAYS = {
     "product": ("The {many} are multiplied, not added.", lambda t: t.prod(axis=0)),
     "running": ("The total runs on from one neuron to the next: it is not set back to 0.",
                 lambda t: t.sum(axis=0).cumsum(axis=0)),
+    "from_one": ("The total begins at 1, not at 0.", lambda t: 1 + t.sum(axis=0)),
     "overall": ("One total is made for all neurons: each has its own.",
                 lambda t: t.sum(axis=(0, 1))),
     "each": ("The {many} are not put together: there is a number for each.",
              lambda t: np.moveaxis(t, 0, -1)),
 }  # fmt: skip
-OF_A_SUM = ("mean", "last", "first", "running", "largest", "smallest", "all_but_last",
-            "all_but_first", "overall", "sizes", "product")  # fmt: skip
+OF_A_SUM = ("mean", "last", "first", "running", "largest", "strongest", "smallest", "all_but_last",
+            "all_but_first", "overall", "sizes", "from_one", "product")  # fmt: skip
 OF_A_MEAN = ("sum", "last", "share_of_last", "mean_twice", "first")
 
 
@@ -64,7 +67,10 @@ def joined(term: str, look: str, ways=OF_A_SUM, terms="", **names: str) -> Slot:
     for way in ways:
         done, join = _WAYS[way]
         name = names.get(way, f"{way}_{word}")
-        wrong[name] = Filling(constantly(join), done.format(one=term, many=terms), look)
+        if name in SAID:
+            wrong[name] = filling(name, constantly(join), look)
+        else:
+            wrong[name] = Filling(constantly(join), done.format(one=term, many=terms), look)
     return Slot(constantly(right), wrong)
 
 

@@ -91,8 +91,8 @@ def _changed(arguments: tuple[Any, ...], given: tuple[Any, ...], names: list[str
                 "Your function changes {name} itself. Others still need it as it was: put what is "
                 "new into dicts, and assign nothing to {name}.w or {name}.b."
                 if isinstance(before, Network)
-                else "Your function changes {name} itself. Others still need it as it was: build "
-                "new arrays instead of writing into this one: w = w − …, not w −= ….",
+                else "Your function changes {name} itself. Others still need it as it was: make "
+                "a new array, and write into this one neither by [ ] = nor by += or −=.",
                 name=name,
             )
     return ""

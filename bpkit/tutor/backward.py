@@ -111,9 +111,9 @@ def _marks(
 
     return [
         Mark(OUTPUT, BP1, output),
-        Mark(STEP_BACK, BP2, back),
-        Mark(BY_W, BP4, read_off("w")),
-        Mark(BY_B, BP3, read_off("b")),
+        Mark(STEP_BACK, BP2, back, is_given=True),
+        Mark(BY_W, BP4, read_off("w"), is_given=True),
+        Mark(BY_B, BP3, read_off("b"), is_given=True),
     ]
 
 

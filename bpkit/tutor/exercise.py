@@ -18,7 +18,15 @@ from bpkit.tutor.attempt import Attempt, try_out
 from bpkit.tutor.feedback import Feedback
 from bpkit.tutor.marking import CANNOT, Mark, Marked, Row, alone, marked
 from bpkit.tutor.running import NotAttemptedError
-from bpkit.tutor.shape_of_answers import idle, partly_right, rearranged
+from bpkit.tutor.shape_of_answers import (
+    SWAPPED,
+    afterwards,
+    idle,
+    partly_right,
+    rearranged,
+    swapped,
+    where_right,
+)
 from bpkit.tutor.told import in_full, names_in, told
 from bpkit.words import say, sentences
 
@@ -83,6 +91,7 @@ class Exercise:
             rearranged(attempts)
             or self._named(attempts)
             or partly_right(attempts, self.names)
+            or where_right(attempts)
             or in_full(attempts, self.names, mine)
         )
 
@@ -104,23 +113,46 @@ class Exercise:
         for some in [usable] if fitting == usable else [usable, fitting]:
             if all(a.is_right for a in some):
                 return None
-            views = [marked(marks, some) for marks in self.views]
-            if explained := self._explained(some, views):
-                return (len(explained.slips) > 1 and idle(some, self.names)) or explained
+            views = self._viewed(some)
+            explained = self._explained(some, views)
+            if explained and len(explained.slips) == 1:
+                return explained
+            if simpler := (explained and idle(some, self.names)) or afterwards(some):
+                return simpler
+            if turned := self._turned(some, explained):
+                return turned
+            if explained:
+                return explained
         return idle(fitting, self.names) or (
             self._in_part(fitting, views) if 2 * len(fitting) > len(attempts) else None
         )
 
+    def _viewed(self, attempts: Sequence[Attempt]) -> Views:
+        return [marked(marks, attempts) for marks in self.views]
+
     def _explained(self, attempts: Sequence[Attempt], views: Views) -> Feedback | None:
-        """The view that explains all with the fewest slips, or else a row."""
+        """What explains all with the fewest slips: a view, or a row."""
         whole = [v for v in views if all(m.is_right or m.mistake for m in v)]
-        if whole := [v for v in whole if not all(m.is_right for m in v)]:
-            return told(min(whole, key=lambda view: len(names_in(view))))
+        whole = [v for v in whole if not all(m.is_right for m in v)]
+        best = min(whole, key=lambda view: len(names_in(view)), default=None)
+        if best and len(names_in(best)) == 1:
+            return told(best)
         for name, row in self.rows.items():
             if all(_agrees(a, row) for a in attempts):
                 text = sentences(*map(say, (row.before, row.done, row.look)))
                 return Feedback("not yet", text, slips=(name,))
-        return None
+        return told(best) if best else None
+
+    def _turned(self, attempts: Sequence[Attempt], explained: Feedback | None) -> Feedback | None:
+        """Results that have changed places and are wrong besides, if that makes fewer slips."""
+        turned = swapped(attempts)
+        if not turned or any(a.trouble for a in turned):
+            return None
+        besides = self._explained(turned, self._viewed(turned))
+        if not besides or (explained and len(explained.slips) <= len(besides.slips) + 1):
+            return None
+        text = "\\n".join([say(SWAPPED), besides.text])
+        return Feedback("not yet", text, slips=("results_swapped", *besides.slips))
 
     def _in_part(self, attempts: Sequence[Attempt], views: Views) -> Feedback | None:
         """Of several equations those that are right or explained, and the numbers of the others."""

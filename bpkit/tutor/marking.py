@@ -23,6 +23,7 @@ class Mark(NamedTuple):
     name: str
     formula: Formula
     scenes: Callable[[Sequence[Attempt]], Iterable[Scene]]
+    is_given: bool = False  # whether the letters hold what the learner has of the marks before
 
 
 class Row(NamedTuple):
@@ -41,6 +42,7 @@ class Marked(NamedTuple):
     is_right: bool
     mistake: Mistake | None = None
     in_places: bool = False  # whether it is right in some scenes, and mistaken in the others only
+    is_given: bool = False  # as in Mark
 
 
 def alone(
@@ -62,10 +64,10 @@ def marked(marks: Sequence[Mark], attempts: Sequence[Attempt]) -> list[Marked]:
         try:
             scenes = list(mark.scenes(attempts))
         except CANNOT:  # the learner's earlier numbers have no such shape
+            scenes = []
             found.append(Marked(mark.name, False))
-            continue
         if scenes:
-            found.append(_marked(mark, scenes))
+            found.append(_marked(mark, scenes)._replace(is_given=mark.is_given))
     return found
 
 

@@ -163,6 +163,10 @@ MEANT = {
         "math_of_an_array",
         "What is in math takes one number. np.exp, np.log and so on take arrays.",
     ),
+    "'function'": (
+        "function_not_called",
+        "A function stands there where its number belongs: f is the function, f(w) the number.",
+    ),
     "math domain error": ("logarithm_of_zero", "ln or a root is taken of a number that has none."),
 }
 

@@ -4,12 +4,14 @@ Each function looks at all attempts, and gives Feedback if it finds what it look
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from bpkit.activations import sigmoid, softmax
 from bpkit.network import Network
-from bpkit.tutor.answer import same
+from bpkit.tutor.answer import TOLERANCE, same
 from bpkit.tutor.attempt import Attempt, judged
 from bpkit.tutor.feedback import Feedback
 from bpkit.tutor.marking import CANNOT
@@ -19,17 +21,29 @@ from bpkit.words import say
 Rearranging = Callable[[Any, Any], Any]
 
 
+SWAPPED = "The results have changed places. Look at the order in which they are asked for."
+
+
 def rearranged(attempts: Sequence[Attempt]) -> Feedback | None:
     """What is right once its pieces are put in order."""
     answered = [a for a in attempts if a.answer is not None]
     for name, (says, rearrange) in REARRANGED.items():
-        try:
-            again = [judged(a._replace(answer=rearrange(a.answer, a.right))) for a in answered]
-        except CANNOT:
-            continue
+        again = _again(answered, rearrange)
         if again and all(a.is_right for a in again):
             return Feedback("not yet", say(says), slips=(name,))
     return None
+
+
+def swapped(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """The same attempts with their results in the other order; none where there is one alone."""
+    return _again(attempts, _swapped)
+
+
+def _again(attempts: Sequence[Attempt], rearrange: Rearranging) -> list[Attempt]:
+    try:
+        return [judged(a._replace(answer=rearrange(a.answer, a.right))) for a in attempts]
+    except CANNOT:
+        return []
 
 
 def _swapped(answer: Any, right: Any) -> Any:
@@ -54,10 +68,7 @@ def _each_part(answer: Any, right: Any, change: Callable[[Any], Any]) -> Any:
 
 
 REARRANGED: dict[str, tuple[str, Rearranging]] = {
-    "results_swapped": (
-        "The results have changed places. Look at the order in which they are asked for.",
-        _swapped,
-    ),
+    "results_swapped": (SWAPPED, _swapped),
     "layers_reversed": (
         "The list runs from the last layer to the first: a list is read in the order of the "
         "layers. A dict by layer number says which is which.",
@@ -74,10 +85,183 @@ REARRANGED: dict[str, tuple[str, Rearranging]] = {
 }
 
 
+def afterwards(attempts: Sequence[Attempt]) -> Feedback | None:
+    """What is right but for something that was done to it in the end."""
+    for name, (says, change) in AFTERWARDS.items():
+        with np.errstate(all="ignore"):
+            pairs = [
+                (a.got[part], change(right)) for a in attempts for part, right in a.expected.items()
+            ]
+        if pairs and all(same(mine, changed) for mine, changed in pairs):
+            return Feedback("not yet", say(says), slips=(name,))
+    return None
+
+
+def _by_column(change: Callable[[np.ndarray], Any]) -> Callable[[np.ndarray], Any]:
+    """The same for what has columns; else as it is."""
+    return lambda right: change(right) if right.ndim == 2 else right
+
+
+def _alone(right: np.ndarray, kept: Any) -> np.ndarray:
+    """What is kept of the columns, the others 0."""
+    result = np.zeros_like(right)
+    result[:, kept] = right[:, kept]
+    return result
+
+
+AFTERWARDS: dict[str, tuple[str, Callable[[np.ndarray], Any]]] = {
+    "decimals_cut_off": (
+        "The numbers would be right, but their decimals are cut off. Are they put into an array of "
+        "whole numbers?",
+        np.trunc,
+    ),
+    **{
+        f"rounded_to_{n}": (
+            "The numbers would be right, but they are rounded. Keep all digits.",
+            partial(np.round, decimals=n),
+        )
+        for n in (0, 1, 2, 3, 4)
+    },
+    "signs_lost": ("The numbers would be right, but they have lost their sign.", abs),
+    "held_above_zero": (
+        "The numbers would be right, but those below 0 are set to 0.",
+        lambda right: np.maximum(right, 0),
+    ),
+    "decided": (
+        "Each number is made a decision, 0 or 1. The number itself is asked for.",
+        lambda right: 1.0 * (right > 0.5),
+    ),
+    "columns_averaged": (
+        "The columns are averaged in the end: each should stay by itself.",
+        _by_column(lambda right: right.mean(axis=1)),
+    ),
+    "columns_added": (
+        "The columns are added up in the end: each should stay by itself.",
+        _by_column(lambda right: right.sum(axis=1)),
+    ),
+    "first_column_given": (
+        "Only the first column is given back.",
+        _by_column(lambda right: right[:, 0]),
+    ),
+    "last_column_given": (
+        "Only the last column is given back.",
+        _by_column(lambda right: right[:, -1]),
+    ),
+    "first_column_alone": (
+        "Only the first column is right, the others are still 0: does the loop go over all "
+        "examples?",
+        _by_column(lambda right: _alone(right, 0)),
+    ),
+    "shared_in_the_end": (
+        "The numbers would be right, but softmax is taken of them in the end.",
+        softmax,
+    ),
+    "bent_in_the_end": (
+        "The numbers would be right, but they are sent through the sigmoid in the end.",
+        sigmoid,
+    ),
+    "length_one_in_the_end": (
+        "The numbers would be right, but they are divided by their length in the end.",
+        lambda right: right / np.linalg.norm(right),
+    ),
+    "squared_in_the_end": (
+        "The numbers would be right, but they are squared in the end.",
+        lambda right: right**2,
+    ),
+    "in_percent": (
+        "The numbers are a hundred times too large: are they in percent?",
+        lambda right: 100 * right,
+    ),
+}
+
+
+def where_right(attempts: Sequence[Attempt]) -> Feedback | None:
+    """Which entries are right and which are not, where that follows the columns, or the rows."""
+    fits = [
+        (mine, right)
+        for a in attempts
+        if not a.trouble
+        for mine, right in ((a.got[part], right) for part, right in a.expected.items())
+        if mine.shape == right.shape and right.ndim
+    ]
+    agree = [abs(mine - right) <= TOLERANCE * abs(right).max() for mine, right in fits]
+    for name, (says, pattern) in WHERE.items():
+        shown = [(these, pattern(these.shape)) for these in agree]
+        telling = [wanted for _, wanted in shown if wanted.any() and not wanted.all()]
+        if len(telling) > 1 and all((these == wanted).all() for these, wanted in shown):
+            return Feedback("not yet", say(says), slips=(name,))
+    return None
+
+
+def _rows(shape: tuple[int, ...]) -> Any:
+    return np.indices(shape)[0]
+
+
+def _columns(shape: tuple[int, ...]) -> Any:
+    return np.indices(shape)[1] if len(shape) == 2 else np.zeros(shape)
+
+
+# By name: what is told, and which entries of an array of this shape are right then.
+WHERE: dict[str, tuple[str, Callable[[tuple[int, ...]], Any]]] = {
+    "right_in_the_first_column": (
+        "The first column is right, the others are not: what does each example need of its own?",
+        lambda shape: _columns(shape) == 0,
+    ),
+    "right_in_the_last_column": (
+        "The last column is right, the others are not: what does each example need of its own?",
+        lambda shape: _columns(shape) == shape[-1] - 1 if len(shape) == 2 else _columns(shape) == 0,
+    ),
+    "wrong_in_the_first_column": (
+        "All is right but for the first column. Where does the loop begin? Python counts from 0.",
+        lambda shape: _columns(shape) > 0,
+    ),
+    "wrong_in_the_last_column": (
+        "All is right but for the last column. Where does the loop end?",
+        lambda shape: _columns(shape) < shape[-1] - 1 if len(shape) == 2 else _columns(shape) < 0,
+    ),
+    "right_in_the_first_row": (
+        "The first row is right, the others are not. Does each begin anew, and from numbers that "
+        "nothing has overwritten?",
+        lambda shape: _rows(shape) == 0,
+    ),
+    "right_in_the_last_row": (
+        "The last row is right, the others are not.",
+        lambda shape: _rows(shape) == shape[0] - 1,
+    ),
+    "wrong_in_the_first_row": (
+        "All is right but for the first row. Where does the loop begin? Python counts from 0.",
+        lambda shape: _rows(shape) > 0,
+    ),
+    "wrong_in_the_last_row": (
+        "All is right but for the last row. Where does the loop end?",
+        lambda shape: _rows(shape) < shape[0] - 1,
+    ),
+    "right_on_the_diagonal": (
+        "On the diagonal it is right, and beside it not.",
+        lambda shape: _rows(shape) == _columns(shape),
+    ),
+    "wrong_on_the_diagonal": (
+        "Beside the diagonal it is right, and on it not.",
+        lambda shape: _rows(shape) != _columns(shape),
+    ),
+    "right_above_the_diagonal": (
+        "It is right on the diagonal and above it, and not below.",
+        lambda shape: _rows(shape) <= _columns(shape),
+    ),
+    "right_below_the_diagonal": (
+        "It is right on the diagonal and below it, and not above.",
+        lambda shape: _rows(shape) >= _columns(shape),
+    ),
+}
+
+
 def idle(attempts: Sequence[Attempt], names: list[str]) -> Feedback | None:
     """An answer that asks for nothing: always the same number, or an argument as it came."""
     answers = [np.concatenate([array.ravel() for array in a.got.values()]) for a in attempts]
     numbers = set(np.concatenate(answers)) if answers else set()
+    if len(answers) > 2 and len(numbers) > 1 and all(same(mine, answers[0]) for mine in answers):
+        text = say("The same numbers come back, whatever your function is given.")
+        return Feedback("not yet", text, slips=("constant",))
     if len(numbers) == 1:
         text = say(
             "Every number is {number}, whatever your function is given.",

@@ -27,26 +27,32 @@ def told(
     unexplained: the attempt whose numbers are shown where some mark has no known mistake, and
     what its arguments are called.
     """
-    right = [m.name for m in found if m.is_right]
-    lines = [_said(right, *RIGHT)] if right else []
-    slips: dict[str, None] = {}
     wrong = [m for m in found if not m.is_right]
-    for finding, some in groupby(wrong, key=_finding(found)):
+    first = found.index(wrong[0])
+    before = [m.name for m in found[:first]]
+    after = [m.name for m in found[first:] if m.is_right]
+    lines = [_said(before, *RIGHT)] if before else []
+    slips: dict[str, None] = {}
+    for n, (finding, some) in enumerate(groupby(wrong, key=_finding(found))):
         marks = [m.name for m in some]
-        either = marks[0] != wrong[0].name
-        said = _said(marks, *NOT[either]) if marks[0] else ""
+        said = (
+            _said(marks, *(NOT_EITHER if n else NOT if before else NOT_RIGHT)) if marks[0] else ""
+        )
         lines.append(sentences(said, finding.text))
         slips |= dict.fromkeys(finding.slips)
+    if after:
+        is_given = all(m.is_given for m in found[first:] if m.is_right)
+        lines.append(_said(after, *(RIGHT_GIVEN if is_given else RIGHT)))
     numbers = _numbers(names, unexplained) if unexplained else ""
     return Feedback("not yet", "\n".join(lines), numbers, tuple(slips))
 
 
 # Of one name, and of several.
 RIGHT = ("{names} is right.", "{names} are right.")
-NOT = {
-    False: ("{names} is not.", "{names} are not."),
-    True: ("{names} is not either.", "{names} are not either."),
-}
+RIGHT_GIVEN = ("Given that, {names} is right.", "Given that, {names} are right.")
+NOT = ("{names} is not.", "{names} are not.")
+NOT_RIGHT = ("{names} is not right.", "{names} are not right.")
+NOT_EITHER = ("{names} is not either.", "{names} are not either.")
 
 
 def _said(names: Sequence[str], one: str, several: str) -> str:

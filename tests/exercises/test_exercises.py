@@ -319,8 +319,9 @@ def test_each_equation_is_marked_given_the_ones_before():
 
     told = algorithm.mark(three_slips)
     assert told.slips == ("factor_two", "activation_for_slope", "weight_not_averaged")
-    assert told.text.startswith("∂C/∂b is right.\nδ of the output is not. A factor 2")
+    assert told.text.startswith("δ of the output is not right. A factor 2")
     assert told.text.index("The step back is not either") < told.text.index("∂C/∂w is not either")
+    assert told.text.endswith("\nGiven that, ∂C/∂b is right.")
 
 
 def report():
