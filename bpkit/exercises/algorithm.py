@@ -1,18 +1,29 @@
 """Notebook 08: backprop for a batch, and the training step around it."""
 
+from functools import partial
 from typing import NamedTuple
 
-from bpkit.backpropagation import backprop
+import numpy as np
+
+from bpkit.backpropagation import backprop, cost_of
 from bpkit.layers import Layers
 from bpkit.learning import update
-from bpkit.slips.grammar import Letters
-from bpkit.slips.moving import STEP
+from bpkit.slips.backward import BP1, BP2, BP3, BP4
+from bpkit.slips.grammar import SAID, Letters
+from bpkit.slips.moving import MEASURED, STEP, TRAINING_STEP
 from bpkit.slips.passes import BY_NAME, way_back
-from bpkit.slips.slots import BATCH
-from bpkit.tutor.backward import Layer, forward_rows, letters, views
+from bpkit.slips.slots import BATCH, LOOP
+from bpkit.tutor.backward import (
+    Layer,
+    after_forward,
+    letters,
+    loop_over_layers,
+    reached,
+    views,
+)
 from bpkit.tutor.cases import cases
 from bpkit.tutor.exercise import Exercise
-from bpkit.tutor.marking import Mark, Row
+from bpkit.tutor.marking import Deeper, Mark, Row
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
 
@@ -26,9 +37,9 @@ def gradients(net, x, y):
     return Gradients(g.w, g.b)
 
 
-def _found(attempt):
+def _found(attempt, forward=None):
     got = attempt.got
-    at = letters(*attempt.arguments[:3])
+    at = letters(*attempt.arguments[:3], forward)
     return {l: Layer(at[l], got[f"dw[{l}]"], got[f"db[{l}]"]) for l in at}
 
 
@@ -37,29 +48,77 @@ BATCHES = [each for case in cases() for each in (case, *case.columns())]
 FIRST_MEAN = BY_NAME["batch_averaged_first"]
 
 
-def _gradients_after(net, y, z, a):
-    _, w, b = way_back(net, z, a, y)
-    return Gradients(w, b)
-
-
 def _averaged_first(net, x, y):
     g = FIRST_MEAN.gradients(net, x, y)
     return Gradients(g.w, g.b)
 
 
+def _inputs_averaged(net, x, y):
+    return gradients(net, x.mean(axis=1), y.mean(axis=1))
+
+
+def _with_wrong_step_back(step_back, net, x, y, learning_rate=1.0):
+    z, a = net.forward(x)
+    _, w, b = way_back(net, z, a, y, wrong={BP2: step_back}, learning_rate=learning_rate)
+    return Gradients(w, b)
+
+
+def _delta_averaged(at):
+    return BP2(at.but(delta_next=at.delta_next.mean(axis=1, keepdims=True)))
+
+
+def _started_with_mean(net, x, y):
+    """What comes of δ averaged over the examples in the last layer."""
+    z, a = net.forward(x)
+    start = BP1(Letters(z=z[net.L], a=a[net.L], y=y, sigma=letters(net, x, y)[net.L].sigma))
+    mean = start.mean(axis=1, keepdims=True)
+    at = {l: at.but(delta=mean) for l, at in letters(net, x, y).items()}
+    for l in range(net.L - 1, 1, -1):
+        at[l].delta = BP2(at[l].but(delta_next=at[l + 1].delta))
+    at[net.L].delta = mean + 0 * start
+    return Gradients({l: BP4(at[l]) for l in at}, {l: BP3(at[l]) for l in at})
+
+
+def _moved_somehow(got, net, x, y):
+    """The new w and b, by the learning rate that gives the learner's first ones; it is positive."""
+    g, first = gradients(net, x, y), f"dw[{net.L}]"
+    ratios = (net.w[net.L] - got[first].reshape(net.w[net.L].shape)) / g.dw[net.L]
+    rate = np.median(ratios)
+    if rate <= 0:
+        raise ValueError("uphill")
+    return training_step(net, x, y, rate)
+
+
+AVERAGED_ON_THE_WAY = (
+    "δ is averaged over the examples on the way back: each goes back by itself, through its own "
+    "slopes. The mean comes in BP3 and BP4."
+)
+UPDATED_EARLY = BP2.mistake("updated_early")
+
 REQUIRED = Exercise(
     right=gradients,
     inputs=BATCHES,
     views=views(_found),
-    rows=forward_rows(_gradients_after)
-    | {
+    rows={
         FIRST_MEAN.name: Row(_averaged_first, FIRST_MEAN.done, FIRST_MEAN.look),
+        "inputs_averaged_first": Row(
+            _inputs_averaged,
+            "The examples are averaged first, and their mean goes through: it is none of them.",
+            BATCH,
+        ),
+        "delta_averaged_on_the_way": Row(
+            partial(_with_wrong_step_back, _delta_averaged), AVERAGED_ON_THE_WAY, BATCH
+        ),
+        "delta_averaged_at_the_start": Row(_started_with_mean, AVERAGED_ON_THE_WAY, BATCH),
+        "updated_early": Row(partial(_with_wrong_step_back, UPDATED_EARLY), *SAID["updated_early"]),
         "moved_already": Row(
-            lambda net, x, y: training_step(net, x, y, 1.0),
+            _moved_somehow,
             "Those are the new w and b, after a step. Their gradients are asked for.",
             "Look at what is measured, and what is moved.",
+            is_given=True,
         ),
     },
+    deeper=after_forward(lambda forward: partial(_found, forward=forward)),
     remember="Forward and keep every z and a; δ of the output; back layer by layer; read off.",
     hints=(
         "What does each step back need from the forward pass? Have you kept it?",
@@ -111,18 +170,70 @@ def _averaged_first_step(net, x, y, learning_rate):
     return _moved(net, FIRST_MEAN.gradients(net, x, y), learning_rate)
 
 
+def _between_layers(layers, net, x, y, learning_rate):
+    """What comes of layers that move one after the other, each by a gradient measured anew."""
+    twin = net.copy()
+    for l in layers(net.L):
+        g = backprop(twin, x, y)
+        twin.w[l] = _step(twin.w[l], g.w[l], learning_rate)
+        twin.b[l] = _step(twin.b[l], g.b[l], learning_rate)
+    return Parameters(twin.w, twin.b)
+
+
+def _b_after_w(net, x, y, learning_rate):
+    twin, w = net.copy(), training_step(net, x, y, learning_rate).w
+    for l, moved in w.items():
+        twin.w[l] = moved
+    return Parameters(w, training_step(twin, x, y, learning_rate).b)
+
+
+def _two_steps(net, x, y, learning_rate):
+    twin = net.copy()
+    for _ in range(2):
+        update(twin, backprop(twin, x, y), learning_rate)
+    return Parameters(twin.w, twin.b)
+
+
+def _updated_early_step(net, x, y, learning_rate):
+    g = _with_wrong_step_back(UPDATED_EARLY, net, x, y, learning_rate)
+    return Parameters(
+        *({l: _step(p, by[l], learning_rate) for l, p in old.items()}
+          for old, by in ((net.w, g.dw), (net.b, g.db)))
+    )  # fmt: skip
+
+
 def _steps(name):
     """The Mark of the step of w or of b, with the gradients that bpkit gives."""
 
     def scenes(attempts):
+        found = reached(_found_in_step, attempts)
         for a in attempts:
-            net, x, y, learning_rate = a.arguments
-            g = getattr(backprop(net, x, y), name)
-            for l, p in getattr(net, name).items():
-                at = Letters(w=p, gradient=g[l], learning_rate=learning_rate)
-                yield at, a.got[f"{name}[{l}]"]
+            at, layers = _measured(name, *a.arguments), found(a)
+            for l, p in getattr(a.arguments[0], name).items():
+                if l in layers:
+                    yield at[l].but(w=p, layer=(l, a.arguments[0].L)), a.got[f"{name}[{l}]"]
 
-    return Mark(f"the step of {name}", STEP, scenes)
+    return Mark(f"the step of {name}", TRAINING_STEP, scenes)
+
+
+def _measured(name, net, x, y, learning_rate):
+    """By layer, the letters of a step of w or b, and what may be measured in place of them."""
+    g, twin = backprop(net, x, y), net.copy()
+    update(twin, g, learning_rate)
+    by = {
+        "gradient": g,
+        "gradient_of_first": backprop(net, x[:, 0], y[:, 0]),
+        "gradient_of_last": backprop(net, x[:, -1], y[:, -1]),
+        "gradient_after": backprop(twin, x, y),
+    }
+    of_w = {l: {"gradient_of_w": g.w[l]} if name == "b" else {} for l in range(2, net.L + 1)}
+    return {
+        l: Letters(
+            learning_rate=learning_rate, m=x.shape[1], cost=cost_of(net, x, y), **of_w[l],
+            **{letter: getattr(each, name)[l] for letter, each in by.items()},
+        )
+        for l in of_w
+    }  # fmt: skip
 
 
 def _found_in_step(attempt):
@@ -145,8 +256,11 @@ def _rate(net, x, y, learning_rate):
     return learning_rate
 
 
-# Large ones: every slip should show in w.
 MOVED_BETWEEN = "w and b move after each example, so that the next one is measured elsewhere."
+MOVED_BETWEEN_LAYERS = (
+    "A layer moves before the gradient of the next is measured: measure all, then move."
+)
+# Large ones: every slip should show in w.
 RATES = (3.0, 0.7, 17.0, 6.0, 11.0, 23.0, 5.0)
 # One step of learning: measure, then move.
 step = Exercise(
@@ -156,12 +270,31 @@ step = Exercise(
         for case, rate in zip(cases(), RATES, strict=True)
         for each in (case, *case.columns())
     ],
-    views=[[_steps("w"), _steps("b")], *views(_found_in_step, _rate)],
+    views=[[loop_over_layers(_found_in_step), _steps("w"), _steps("b")]],
     rows={
         FIRST_MEAN.name: Row(_averaged_first_step, FIRST_MEAN.done, FIRST_MEAN.look),
         "moved_between_examples": Row(_each_a_whole_step, MOVED_BETWEEN, BATCH),
         "moved_a_share_between_examples": Row(_one_after_the_other, MOVED_BETWEEN, BATCH),
+        "moved_between_layers": Row(
+            partial(_between_layers, lambda last: range(2, last + 1)),
+            MOVED_BETWEEN_LAYERS,
+            MEASURED,
+        ),
+        "moved_between_layers_back": Row(
+            partial(_between_layers, lambda last: range(last, 1, -1)),
+            MOVED_BETWEEN_LAYERS,
+            MEASURED,
+        ),
+        "b_measured_after_w": Row(
+            _b_after_w,
+            "w moves before the gradient of b is measured: measure all, then move.",
+            MEASURED,
+        ),
+        "two_steps": Row(_two_steps, "Two steps are taken, and one is asked for.", LOOP),
+        "updated_early": Row(_updated_early_step, *SAID["updated_early"]),
     },
+    # The gradients may be bpkit's own: so they are accused of one slip only, that explains all.
+    deeper=[Deeper(marks, most=1) for marks in views(_found_in_step, _rate)],
     remember="First measure every slope, then move every w and b. Never in between.",
     hints=(
         "Which numbers must be there before the first weight moves?",

@@ -33,6 +33,7 @@ ENDS = "A weight's gradient is a product of what happens at its two ends. Which 
 GATE = "Look at where relu lets a push through, and where not."
 TYPICAL = "Look at how many slopes become one that stands for them all."
 APPLIED = "Look at how the two factors are put together."
+OWN_GATE = "Each example has a gate of its own. Along which axis do they lie?"
 NUMBERED = "j counts from 1, and places in Python from 0."
 COUNTS = {"examples": lambda at: at.z.shape[1], "neurons": lambda at: len(at.z)}
 
@@ -286,10 +287,25 @@ BP2_RELU = Formula(
         z_for_gate=lambda at: at.z,
         gate_opens_at_one=lambda at: 1.0 * (at.z > 1),
         gate_leaks=lambda at: np.where(at.z > 0, 1, 0.01),
+        second_gate=lambda at: 1.0 * ((at.z > 0) & (at.w_next.T @ at.delta_next > 0)),
+        sigmoid_slope_beside_gate=lambda at: sigmoid_slope(at.z) * (at.z > 0),
+    ).and_also(
+        OWN_GATE,
         first_example_decides=lambda at: 1.0 * (at.z[:, :1] > 0),
+        any_example_decides=lambda at: 1.0 * (at.z > 0).any(axis=1, keepdims=True),
+        mean_z_decides=lambda at: 1.0 * (at.z.mean(axis=1, keepdims=True) > 0),
     ),
     **STEP_BACK | {
-        "applied": _APPLIED.without("slope_torn_apart"),
+        "weights": STEP_BACK["weights"].and_also(
+            GATE, relu_of_weights=lambda at: np.maximum(at.w_next, 0),
+        ),
+        "applied": _APPLIED.without("slope_torn_apart").and_also(
+            GATE,
+            gate_alone=lambda at: lambda numbers, gate: gate + 0 * numbers,
+            one_where_open=lambda at: lambda numbers, gate: np.where(gate > 0, 1, numbers),
+            one_where_closed=lambda at: lambda numbers, gate: np.where(gate > 0, numbers, 1),
+            z_where_closed=lambda at: lambda numbers, gate: np.where(gate > 0, numbers, at.z),
+        ),
         "passed": STEP_BACK["passed"].and_also(
             GATE, relu_of_delta_next=lambda at: np.maximum(at.delta_next, 0),
         ),
@@ -320,7 +336,7 @@ BP3 = Formula(
         mean_twice="bias_averaged_twice", last="bias_of_last_example",
         share_of_last="bias_overwritten", first="bias_of_first_example",
         each="bias_for_each_example",
-    ),
+    ).and_also(BATCH, bias_over_inputs=lambda at: lambda t: t.sum(axis=0) / len(at.x)),
     sign=signed("bias_sign"),
     factor=scaled(twice="bias_doubled", half="bias_halved"),
 )  # fmt: skip
@@ -335,6 +351,7 @@ def _at_the_end(numbers):
 # they are at hand, at z, a, w, y, z_prev, sigma.
 BP4 = Formula(
     lambda p: p.sign * p.factor * p.laid(p.examples(p.own_end.T[:, :, np.newaxis] * p.other_end)),
+    together={("weight_not_averaged", "neurons_before_averaged"): "neurons_before_averaged"},
     rows=slot(
         None, BATCH,
         weight_averaged_first=lambda at: np.outer(at.delta.mean(axis=1), at.a_prev.mean(axis=1)),
@@ -362,32 +379,90 @@ BP4 = Formula(
         "example", BATCH, OF_A_MEAN, sum="weight_not_averaged",
         mean_twice="weight_averaged_twice", last="weight_of_last_example",
         share_of_last="weight_overwritten", first="weight_of_first_example",
+    ).and_also(BATCH, weight_over_inputs=lambda at: lambda t: t.sum(axis=0) / len(at.x)),
+    laid=way(
+        lambda gradient: gradient, ADDRESS, outer_product_turned=np.transpose,
+    ).and_also(
+        "In the product δ aᵀ the examples are added up already: its columns are neurons.",
+        neurons_before_averaged=lambda at: lambda gradient: gradient.mean(axis=1),
+    ).and_also(
+        ENDS, gradient_times_weight=lambda at: lambda gradient: gradient * at.w,
     ),
-    laid=way(lambda gradient: gradient, ADDRESS, outer_product_turned=np.transpose),
     sign=signed("weight_sign"),
     factor=scaled(
         twice="weight_doubled", half="weight_halved", counts={"neurons": lambda at: len(at.delta)}
     ),
 )  # fmt: skip
 
+# 1 where a loop over the layers has been, 0 where not, at the letters l, the layers, and last.
+REACHED = Formula(
+    lambda p: 1.0 * p.layers,
+    layers=slot(
+        lambda at: at.l > 1, "Look at where the loop over the layers begins, and where it ends.",
+        layer_two_left=lambda at: at.l > 2,
+        last_layer_left=lambda at: at.l < at.last,
+        last_layer_alone=lambda at: at.l == at.last,
+        layer_two_alone=lambda at: at.l == 2,
+        both_ends_left=lambda at: (at.l > 2) & (at.l < at.last),
+    ),
+)  # fmt: skip
+
+
+def _as_it_is(number):
+    return number
+
+
+def _typical(p):
+    """What stands for all slopes: something is made of each, that is averaged, and undone."""
+    made, undone = p.power
+    return undone(p.mean(made(p.letters.slopes)))
+
+
 # 1 / √(mean of σ′(z)²)  (notebook 10), at the letter slopes.
-SCALE = Formula(
-    lambda p: p.turned(p.root(p.join((p.letters.slopes**2).ravel()))),
+SCALE: Formula = Formula(
+    lambda p: p.factor * p.turned(_typical(p)),
+    together={
+        ("mean_slope", "what_the_slopes_do"): "mean_slope_itself",
+        ("mean_slope", "middle_slope"): "middle_slope",
+    },
     rows=slot(
         None, TYPICAL,
-        mean_slope=lambda at: 1 / at.slopes.mean(),
-        largest_slope=lambda at: 1 / at.slopes.max(),
-        smallest_slope=lambda at: 1 / at.slopes.min(),
-        middle_slope=lambda at: 1 / np.median(at.slopes),
-        mean_slope_itself=lambda at: at.slopes.mean(),
-        inverses_averaged=lambda at: (1 / at.slopes).mean(),
-        root_of_the_mean=lambda at: 1 / np.sqrt(at.slopes.mean()),
-        one_for_each_neuron=lambda at: 1 / np.sqrt((at.slopes**2).mean(axis=1)),
-        neurons_counted_alone=lambda at: np.sqrt(len(at.slopes) / (at.slopes**2).sum()),
-        first_example_alone=lambda at: 1 / np.sqrt((at.slopes[:, 0] ** 2).mean()),
-        spread_of_slopes=lambda at: 1 / at.slopes.std(),
+        typical_of_each_neuron=lambda at: 1 / np.sqrt((at.slopes**2).mean(axis=1)).mean(),
+        typical_of_each_example=lambda at: 1 / np.sqrt((at.slopes**2).mean(axis=0)).mean(),
+        scale_of_he=lambda at: np.sqrt(2 / len(at.slopes)),
+        scale_of_xavier=lambda at: np.sqrt(1 / len(at.slopes)),
     ),
-    root=way(np.sqrt, TYPICAL, root_left_out=lambda mean: mean),
-    turned=way(lambda size: 1 / size, TYPICAL, what_the_slopes_do=lambda size: size),
-    join=joined("square", TYPICAL, ("sum", "last"), sum="squares_added"),
+    power=slot(
+        (np.square, np.sqrt), TYPICAL,
+        root_left_out=(np.square, _as_it_is),
+        mean_slope=(_as_it_is, _as_it_is),
+        root_of_the_mean=(_as_it_is, np.sqrt),
+        mean_squared=(_as_it_is, np.square),
+        spread_of_slopes=(lambda s: (s - s.mean()) ** 2, np.sqrt),
+        slopes_taken_for_activations=(lambda s: (s * (1 - s)) ** 2, np.sqrt),
+        inverses_averaged=(lambda s: 1 / s, lambda mean: 1 / mean),
+    ),
+    mean=way(
+        np.mean, TYPICAL,
+        squares_added=np.sum,
+        largest_slope=np.max,
+        smallest_slope=np.min,
+        middle_slope=np.median,
+        one_for_each_neuron=lambda s: s.mean(axis=1),
+        one_for_each_example=lambda s: s.mean(axis=0),
+        neurons_counted_alone=lambda s: s.sum() / len(s),
+        first_example_alone=lambda s: s[:, 0].mean(),
+        closed_left_out=lambda s: s[s > 0].mean(),
+        last_square=lambda s: s[-1, -1],
+    ),
+    turned=way(
+        lambda size: 1 / size, TYPICAL,
+        what_the_slopes_do=lambda size: size,
+        one_minus_size=lambda size: 1 - size,
+    ),
+    factor=scaled(TYPICAL).and_also(
+        TYPICAL,
+        size_of_a_weight=lambda at: 1 / np.sqrt(len(at.slopes)),
+        root_of_two=np.sqrt(2),
+    ),
 )  # fmt: skip

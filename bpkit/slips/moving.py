@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from bpkit.slips.grammar import Formula, slot, way
-from bpkit.slips.slots import LOOP, varied
+from bpkit.slips.grammar import Formula, Slot, constantly, slot, way
+from bpkit.slips.slots import BATCH, LOOP, scaled, varied
 
 DOWNHILL = "Look at which way is downhill, and how far to go."
 HELD = "Look at what is held: it is a plain number, and a factor that does not move stays."
@@ -54,6 +54,34 @@ STEP = Formula(
         divided_by_gradient=lambda rate, slope: rate / slope,
     ),
     turned=slot(1.0, DOWNHILL, step_turned=-1.0),
+)  # fmt: skip
+
+
+MEASURED = "Look at when each gradient is measured, and at which network."
+OWN_SLOPE = "b has a gradient of its own. Which of the two belongs to b?"
+
+# The same in a network, for the w or b of one layer, at these letters too: m; the gradients of the
+# first and the last example, and after the step; the cost; for b, the gradient of w.
+TRAINING_STEP = Formula(
+    STEP.compose,
+    rows=Slot(constantly(None), STEP.rows),
+    together={("ascent", "change_alone"): "step_alone"},
+    **STEP.slots | {"slope": STEP.slots["slope"].and_also(
+        BATCH,
+        not_averaged=lambda at: at.m * at.gradient,
+        averaged_twice=lambda at: at.gradient / at.m,
+        only_first_example=lambda at: at.gradient_of_first,
+        only_last_example=lambda at: at.gradient_of_last,
+        overwritten=lambda at: at.gradient_of_last / at.m,
+    ).and_also(
+        MEASURED,
+        measured_after_the_step=lambda at: at.gradient_after,
+        newtons_way=lambda at: at.cost / at.gradient,
+    ).and_also(
+        OWN_SLOPE,
+        mean_slope_of_w_for_b=lambda at: at.gradient_of_w.mean(axis=1, keepdims=True),
+        slopes_of_w_for_b=lambda at: at.gradient_of_w.sum(axis=1, keepdims=True),
+    )},
 )  # fmt: skip
 
 
@@ -227,6 +255,13 @@ def _each_slope(p):
     )
 
 
+def _each_second_difference(at):
+    steps = at.h * np.eye(len(at.p))
+    return np.array(
+        [(at.f(at.p + step) - 2 * at.f(at.p) + at.f(at.p - step)) / at.h**2 for step in steps]
+    )
+
+
 def _entries(before, t, after):
     return np.concatenate([before, [t], after])
 
@@ -255,7 +290,12 @@ def _ones_before(p, i):
 GRADIENT = Formula(
     _each_slope,
     together=_TOGETHER | {("all_moved_at_once", "one_slope_alone"): "all_moved_at_once"},
-    rows=slot(None, ALONE, one_copy_for_both=lambda at: 0.0 * at.p),
+    rows=slot(
+        None, ALONE,
+        one_copy_for_both=lambda at: 0.0 * at.p,
+        second_difference=lambda at: _each_second_difference(at),
+        step_added_to_value=lambda at: np.ones_like(at.p),
+    ),
     **_DIFFERENCE,
     alone=slot(
         _moved(lambda p, i, step, h: p), ALONE,
@@ -288,7 +328,10 @@ GRADIENT = Formula(
 
 # Im f(p + ih) / h, which nears f′(p) as h shrinks and subtracts nothing, at the letters f, p, h.
 COMPLEX_STEP: Formula = Formula(
-    lambda p: p.part(p.letters.f(p.point) - p.minus) / p.divisor,
+    lambda p: p.factor * p.part(p.letters.f(p.point) - p.minus) / p.letters.h,
+    together={
+        ("imaginary_step_added_to_value", "imaginary_not_divided"): "imaginary_step_added_to_value"
+    },
     rows=slot(
         None, PARTS,
         step_not_imaginary=lambda at: 0.0 * at.p,
@@ -296,13 +339,20 @@ COMPLEX_STEP: Formula = Formula(
         one_sided_real_points=lambda at: (at.f(at.p + at.h) - at.f(at.p)) / at.h,
         two_imaginary_points=lambda at: 2 * COMPLEX_STEP(at),
         divided_by_ih=lambda at: (at.f(at.p + 1j * at.h) / (1j * at.h)).imag,
+        imaginary_step_added_to_value=1.0,
     ),
-    part=way(np.imag, PARTS, real_part_taken=np.real, size_taken=abs),
-    divisor=slot(
-        lambda at: at.h, "Look at how far the one point lies from p.",
-        imaginary_not_divided=1.0,
-        imaginary_over_2h=lambda at: 2 * at.h,
-        multiplied_by_step=lambda at: 1 / at.h,
+    part=way(
+        np.imag, PARTS, real_part_taken=np.real, size_taken=abs, angle_taken=np.angle,
+    ).and_also(
+        "Look at what stays of f(p) in the imaginary part.",
+        value_subtracted_from_part=lambda at: lambda value: value.imag - at.f(at.p),
+    ),
+    factor=slot(
+        1.0, "Look at how far the one point lies from p.",
+        imaginary_not_divided=lambda at: at.h,
+        imaginary_over_2h=0.5,
+        multiplied_by_step=lambda at: at.h**2,
+        divided_by_square=lambda at: 1 / at.h,
     ),
     point=slot(
         lambda at: at.p + 1j * at.h, PARTS,
@@ -310,6 +360,7 @@ COMPLEX_STEP: Formula = Formula(
         whole_imaginary_step=lambda at: at.p + 1j,
         place_left_out=lambda at: 1j * at.h,
         place_multiplied=lambda at: at.p * 1j * at.h,
+        place_made_imaginary=lambda at: at.h + 1j * at.p,
     ),
     minus=slot(
         0.0, "Look at what stays of f(p) in the imaginary part.",
@@ -330,15 +381,18 @@ def _lengths(at):
     return np.linalg.norm(at.mine), np.linalg.norm(at.truth)
 
 
+CLOSE = 1e-5  # np.allclose, about
+
 # The largest |mine - truth|, over the largest |entry| of either, at the letters mine, truth.
 RELATIVE: Formula = Formula(
-    lambda p: p.counted(p.apart) / p.size,
+    lambda p: p.factor * p.told(p.counted(p.apart / p.size)),
+    together={
+        ("entry_by_entry", "differences_averaged"): "entries_averaged",
+        ("entry_by_entry_of_both", "differences_averaged"): "entries_averaged",
+        ("entry_by_entry_of_truth", "differences_averaged"): "entries_averaged",
+    },
     rows=slot(
         None, SIZE,
-        entry_by_entry=lambda at: (_apart(at) / np.maximum(abs(at.mine), abs(at.truth))).max(),
-        entry_by_entry_of_both=lambda at: (_apart(at) / (abs(at.mine) + abs(at.truth))).max(),
-        entry_by_entry_of_truth=lambda at: (_apart(at) / abs(at.truth)).max(),
-        entries_averaged=lambda at: (_apart(at) / np.maximum(abs(at.mine), abs(at.truth))).mean(),
         means_compared=lambda at: _apart(at).mean() / abs(at.truth).mean(),
         by_norms=lambda at: np.linalg.norm(_apart(at)) / sum(_lengths(at)),
         by_larger_norm=lambda at: np.linalg.norm(_apart(at)) / max(_lengths(at)),
@@ -358,7 +412,7 @@ RELATIVE: Formula = Formula(
         np.max, "Which of the differences should count?",
         differences_averaged=np.mean,
         differences_added=np.sum,
-        each_difference=lambda apart: apart,
+        each_difference=lambda shares: shares,
     ),
     size=slot(
         lambda at: max(_sizes(at)), SIZE,
@@ -368,5 +422,18 @@ RELATIVE: Formula = Formula(
         sum_of_sizes=lambda at: sum(_sizes(at)),
         smaller_size=lambda at: min(_sizes(at)),
         size_with_its_sign=lambda at: max(at.mine.max(), at.truth.max()),
+        truth_with_its_sign=lambda at: at.truth.max(),
+        one_added_below=lambda at: 1 + max(_sizes(at)),
+        entry_by_entry=lambda at: np.maximum(abs(at.mine), abs(at.truth)),
+        entry_by_entry_of_both=lambda at: abs(at.mine) + abs(at.truth),
+        entry_by_entry_of_truth=lambda at: abs(at.truth),
     ),
+    told=way(
+        lambda share: share, "Try two that you know: equal gradients give 0, and 2 where every sign is turned.",
+        share_that_agrees=lambda share: 1 - share,
+        share_upside_down=lambda share: 1 / share,
+        decided_whether_close=lambda share: 1.0 * (share < CLOSE),
+        decided_whether_apart=lambda share: 1.0 * (share >= CLOSE),
+    ),
+    factor=scaled(SIZE).and_also(SIZE, made_percent=100.0),
 )  # fmt: skip

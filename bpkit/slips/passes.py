@@ -33,8 +33,13 @@ def passes(net, x, y, cost="quadratic", wrong: Mapping[Formula, Any] | None = No
     )
 
 
-def way_back(net, z, a, y, cost="quadratic", wrong: Mapping[Formula, Any] | None = None):
-    """δ, ∂C/∂w and ∂C/∂b by layer, from the z and a of a forward pass; wrong: as in `passes`."""
+def way_back(
+    net, z, a, y, cost="quadratic", wrong: Mapping[Formula, Any] | None = None, learning_rate=1.0
+):
+    """δ, ∂C/∂w and ∂C/∂b by layer, from the z and a of a forward pass; wrong: as in `passes`.
+
+    learning_rate: by which w may be moved too early.
+    """
     start, back = STARTS[net.output, cost], BP2_RELU if net.hidden == "relu" else BP2
     rules = {f: f for f in (start, back, BP3, BP4)} | dict(wrong or {})
     delta: dict[int, Any] = {}
@@ -45,7 +50,8 @@ def way_back(net, z, a, y, cost="quadratic", wrong: Mapping[Formula, Any] | None
         if l == net.L:
             delta[l] = _column_by_column(rules[start], at)
         else:
-            later = {"delta_next": delta[l + 1], "gradient_w_next": w[l + 1], "learning_rate": 1.0}
+            later = {"delta_next": delta[l + 1], "gradient_w_next": w[l + 1]}
+            later["learning_rate"] = learning_rate
             delta[l] = rules[back](at.but(**later))
         at = at.but(delta=delta[l])
         w[l], b[l] = rules[BP4](at), np.reshape(rules[BP3](at), net.b[l].shape)
@@ -72,7 +78,8 @@ def letters_of_layer(net, z, a, l) -> Letters:
         activation = net.hidden
         after = {"w_next": net.w[l + 1], "z_next": z[l + 1], "a_next": a[l + 1]}
     return Letters(
-        w=net.w[l], b=net.b[l], z=z[l], a=a[l], a_prev=a[l - 1], sigma=ELEMENTWISE.get(activation),
+        layer=(l, net.L), w=net.w[l], b=net.b[l], z=z[l], a=a[l], a_prev=a[l - 1],
+        sigma=ELEMENTWISE.get(activation),
         z_prev=z[l - 1] if l > 2 else a[1], x=a[1], **after,
     )  # fmt: skip
 

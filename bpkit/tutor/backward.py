@@ -2,8 +2,9 @@
 
 The learner hands in ∂C/∂w and ∂C/∂b, and δ does not show. But with one example ∂C/∂b *is* δ; and
 from ∂C/∂w, the product of δ and a, it can be had as well. An answer is looked at in both ways, as
-either of the two may be wrong. With several examples, δ of each is what the learner makes of that
-one alone.
+either of the two may be wrong; and where both are, with the right δ. With several examples, δ of
+each is what the learner makes of that one alone. What a loop has left out says nothing of the
+equations: it is told, and the other layers are marked.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,13 +13,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bpkit.network import Network
-from bpkit.slips.backward import BP1, BP2, BP3, BP4
+from bpkit.slips.backward import BP1, BP2, BP3, BP4, REACHED
 from bpkit.slips.forward import TRACE
 from bpkit.slips.grammar import Letters, Mistake
 from bpkit.slips.passes import letters_of_layer
 from bpkit.tutor.attempt import Attempt
-from bpkit.tutor.marking import Mark, Row, Scene
+from bpkit.tutor.marking import Deeper, Mark, Marked, Row, Scene, explained
 
+FORWARD = "the forward pass"
 OUTPUT, STEP_BACK, BY_W, BY_B = "δ of the output", "the step back", "∂C/∂w", "∂C/∂b"
 
 
@@ -36,9 +38,11 @@ Found = Callable[[Attempt], dict[int, Layer]]
 LearningRate = float | Callable[..., float]
 
 
-def letters(net: Network, x: np.ndarray, y: np.ndarray) -> dict[int, Letters]:
-    """What is at hand in each layer of a network, by layer number."""
-    z, a = net.forward(x)
+def letters(
+    net: Network, x: np.ndarray, y: np.ndarray, forward: Mistake | None = None
+) -> dict[int, Letters]:
+    """What is at hand in each layer of a network, by layer number, after this forward pass."""
+    z, a = forward(Letters(net=net, x=x)) if forward else net.forward(x)
     return {l: letters_of_layer(net, z, a, l).but(y=y) for l in range(2, net.L + 1)}
 
 
@@ -63,9 +67,46 @@ def _after(mistake: Mistake, answer: Callable[..., Any]) -> Callable[..., Any]:
     return rule
 
 
+def after_forward(found: Callable[[Mistake], Found]) -> list[Deeper]:
+    """The marks of a way back that begins with a mistaken forward pass, one mistake each."""
+    return [
+        Deeper(marks, (Marked(FORWARD, False, mistake),))
+        for mistake in TRACE.in_one_slot
+        for marks in views(found(mistake))
+    ]
+
+
 def views(found: Found, learning_rate: LearningRate = 1.0) -> list[list[Mark]]:
-    """The marks of ∂C/∂w and ∂C/∂b, with δ taken from the one or from the other."""
-    return [_marks(found, source, learning_rate) for source in (_delta_in_b, _delta_in_w)]
+    """The marks of ∂C/∂w and ∂C/∂b, with δ taken from the one or from the other, or as right."""
+    by_delta = [_marks(found, source, learning_rate) for source in (_delta_in_b, _delta_in_w)]
+    return [*by_delta, _read_off_alone(found)]
+
+
+def loop_over_layers(found: Found) -> Mark:
+    """The Mark of which layers are reached, where a loop has left some; it has no name."""
+    return Mark("", REACHED, lambda attempts: _reach(found, attempts))
+
+
+def _reach(found: Found, attempts: Sequence[Attempt]) -> list[Scene]:
+    """Of each network with several layers, which of them have any number but 0."""
+    scenes = []
+    for layers in map(found, attempts):
+        numbers = np.array([1.0 * _is_reached(layer) for layer in layers.values()])
+        if len(layers) > 1:
+            scenes.append((Letters(l=np.array([*layers]), last=max(layers)), numbers))
+    is_known = all(numbers.all() for _, numbers in scenes) or explained(REACHED, scenes)
+    return scenes if is_known and any(numbers.any() for _, numbers in scenes) else []
+
+
+def _is_reached(layer: Layer) -> bool:
+    return bool(np.any(layer.w) or np.any(layer.b))
+
+
+def reached(found: Found, attempts: Sequence[Attempt]) -> Found:
+    """What an attempt has of each layer, but for those that its loop has left out."""
+    if all(numbers.all() for _, numbers in _reach(found, attempts)):
+        return found
+    return lambda a: {l: layer for l, layer in found(a).items() if _is_reached(layer)}
 
 
 def _delta_in_b(layer: Layer) -> np.ndarray:
@@ -81,14 +122,18 @@ def _marks(
     found: Found, delta_in: Callable[[Layer], np.ndarray], learning_rate: LearningRate
 ) -> list[Mark]:
     def output(attempts: Sequence[Attempt]) -> Iterator[Scene]:
-        for layers in map(found, _of_one_example(attempts)):
-            last = layers[max(layers)]
-            yield last.at, delta_in(last)
+        here = reached(found, attempts)
+        for attempt in _of_one_example(attempts):
+            if last := here(attempt).get(max(found(attempt))):
+                yield last.at, delta_in(last)
 
     def back(attempts: Sequence[Attempt]) -> Iterator[Scene]:
+        here = reached(found, attempts)
         for attempt in _of_one_example(attempts):
-            layers = found(attempt)
-            for l in sorted(layers)[-2::-1]:
+            layers = here(attempt)
+            for l in sorted(layers, reverse=True):
+                if l + 1 not in layers:
+                    continue
                 later = {
                     "delta_next": delta_in(layers[l + 1]),
                     "gradient_w_next": layers[l + 1].w,
@@ -99,21 +144,49 @@ def _marks(
     def learning_rate_of(attempt: Attempt) -> float:
         return learning_rate(*attempt.arguments) if callable(learning_rate) else learning_rate
 
-    def read_off(part: str) -> Callable[[Sequence[Attempt]], Iterator[Scene]]:
+    def deltas(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[int, np.ndarray]:
+        each = [found(a) for a in _each_example(attempt, attempts)]
+        return {l: np.hstack([delta_in(layers[l]) for layers in each]) for l in found(attempt)}
+
+    return [
+        loop_over_layers(found),
+        Mark(OUTPUT, BP1, output),
+        Mark(STEP_BACK, BP2, back, is_given=True),
+        *_read_off(found, deltas),
+    ]
+
+
+def _read_off_alone(found: Found) -> list[Mark]:
+    """The marks of ∂C/∂w and ∂C/∂b where all δ are right."""
+
+    def deltas(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[int, np.ndarray]:
+        delta: dict[int, np.ndarray] = {}
+        for l, layer in sorted(found(attempt).items(), reverse=True):
+            after = delta.get(l + 1)
+            delta[l] = BP1(layer.at) if after is None else BP2(layer.at.but(delta_next=after))
+        return delta
+
+    return [loop_over_layers(found), *_read_off(found, deltas)]
+
+
+# δ of each layer of an attempt, which is one of several.
+Deltas = Callable[[Attempt, Sequence[Attempt]], dict[int, np.ndarray]]
+
+
+def _read_off(found: Found, deltas: Deltas) -> list[Mark]:
+    def scenes_of(part: str) -> Callable[[Sequence[Attempt]], Iterator[Scene]]:
         def scenes(attempts: Sequence[Attempt]) -> Iterator[Scene]:
+            here = reached(found, attempts)
             for attempt in attempts:
-                each = [found(a) for a in _each_example(attempt, attempts)]
-                for l, layer in found(attempt).items():
-                    delta = np.hstack([delta_in(layers[l]) for layers in each])
-                    yield layer.at.but(delta=delta), getattr(layer, part)
+                delta = deltas(attempt, attempts)
+                for l, layer in here(attempt).items():
+                    yield layer.at.but(delta=delta[l]), getattr(layer, part)
 
         return scenes
 
     return [
-        Mark(OUTPUT, BP1, output),
-        Mark(STEP_BACK, BP2, back, is_given=True),
-        Mark(BY_W, BP4, read_off("w"), is_given=True),
-        Mark(BY_B, BP3, read_off("b"), is_given=True),
+        Mark(BY_W, BP4, scenes_of("w"), is_given=True),
+        Mark(BY_B, BP3, scenes_of("b"), is_given=True),
     ]
 
 

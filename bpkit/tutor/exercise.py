@@ -16,7 +16,7 @@ from bpkit.slips.grammar import Formula, Letters
 from bpkit.tutor.answer import UnfitError, agree, read
 from bpkit.tutor.attempt import Attempt, try_out
 from bpkit.tutor.feedback import Feedback
-from bpkit.tutor.marking import CANNOT, Mark, Marked, Row, alone, marked
+from bpkit.tutor.marking import CANNOT, Deeper, Mark, Marked, Row, alone, looked_deeper, marked
 from bpkit.tutor.running import NotAttemptedError
 from bpkit.tutor.shape_of_answers import (
     SWAPPED,
@@ -27,7 +27,7 @@ from bpkit.tutor.shape_of_answers import (
     swapped,
     where_right,
 )
-from bpkit.tutor.told import in_full, names_in, told
+from bpkit.tutor.told import in_full, slips_in, told
 from bpkit.words import say, sentences
 
 Arguments = tuple[Any, ...]
@@ -42,6 +42,7 @@ class Exercise:
     views: the equations to be marked, in the order in which they are computed; or several such
         lists, where an answer can be looked at in several ways.
     rows: wrong answers that no equation says well, by their names.
+    deeper: ways of looking at an answer where the views do not explain it by one slip.
     """
 
     def __init__(
@@ -52,9 +53,11 @@ class Exercise:
         remember: str,
         hints: tuple[str, str, str],
         rows: Mapping[str, Row] | None = None,
+        deeper: Sequence[Deeper] = (),
     ):
         self.right, self.inputs, self.views = right, inputs, views
         self.rows, self.remember, self.hints = rows or {}, remember, hints
+        self.deeper = deeper
         self.names = [*signature(right).parameters]
         self._hints_given = 0
 
@@ -134,13 +137,19 @@ class Exercise:
         """What explains all with the fewest slips: a view, or a row."""
         whole = [v for v in views if all(m.is_right or m.mistake for m in v)]
         whole = [v for v in whole if not all(m.is_right for m in v)]
-        best = min(whole, key=lambda view: len(names_in(view)), default=None)
-        if best and len(names_in(best)) == 1:
+        best = min(whole, key=slips_in, default=None)
+        if best and slips_in(best) == 1:
             return told(best)
         for name, row in self.rows.items():
             if all(_agrees(a, row) for a in attempts):
                 text = sentences(*map(say, (row.before, row.done, row.look)))
                 return Feedback("not yet", text, slips=(name,))
+        for deeper in self.deeper:
+            found = looked_deeper(deeper, attempts)
+            if all(m.is_right for m in found) or slips_in(found) > deeper.most:
+                continue
+            if not best or slips_in(found) < slips_in(best):
+                best = found
         return told(best) if best else None
 
     def _turned(self, attempts: Sequence[Attempt], explained: Feedback | None) -> Feedback | None:
@@ -151,14 +160,15 @@ class Exercise:
         besides = self._explained(turned, self._viewed(turned))
         if not besides or (explained and len(explained.slips) <= len(besides.slips) + 1):
             return None
-        text = "\\n".join([say(SWAPPED), besides.text])
+        text = "\n".join([say(SWAPPED), besides.text])
         return Feedback("not yet", text, slips=("results_swapped", *besides.slips))
 
     def _in_part(self, attempts: Sequence[Attempt], views: Views) -> Feedback | None:
         """Of several equations those that are right or explained, and the numbers of the others."""
         best = max(views, key=lambda view: sum(m.is_right or bool(m.mistake) for m in view))
-        known = [m for m in best if m.is_right or m.mistake]
-        if len(best) < 2 or not known or all(m.is_right for m in best):
+        named = [m for m in best if m.name]
+        known = any(m.is_right or m.mistake for m in named)
+        if len(named) < 2 or not known or all(m.is_right for m in best):
             return None
         return told(best, next(a for a in attempts if not a.is_right), self.names)
 
@@ -183,6 +193,7 @@ AT_ONCE = {"argument_changed", "async", "yield", "nothing_returned"}
 def _agrees(attempt: Attempt, row: Row) -> bool:
     try:
         with np.errstate(all="ignore"):
-            return agree(attempt.got, read(row.rule(*attempt.arguments), attempt.right))
+            given = (attempt.got, *attempt.arguments) if row.is_given else attempt.arguments
+            return agree(attempt.got, read(row.rule(*given), attempt.right))
     except (UnfitError, *CANNOT):
         return False

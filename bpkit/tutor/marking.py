@@ -33,6 +33,7 @@ class Row(NamedTuple):
     done: str
     look: str
     before: str = ""  # what is told first
+    is_given: bool = False  # whether the rule wants the learner's numbers too, before the others
 
 
 class Marked(NamedTuple):
@@ -41,8 +42,20 @@ class Marked(NamedTuple):
     name: str
     is_right: bool
     mistake: Mistake | None = None
-    in_places: bool = False  # whether it is right in some scenes, and mistaken in the others only
+    place: str = ""  # where it is right in some scenes: which ones are not
     is_given: bool = False  # as in Mark
+
+
+class Deeper(NamedTuple):
+    """A way of looking at an answer, for where the plain ones do not explain it by one slip.
+
+    before: what is supposed to be mistaken before the first mark.
+    most: how many slips may be told so.
+    """
+
+    marks: Sequence[Mark]
+    before: tuple[Marked, ...] = ()
+    most: int = 3
 
 
 def alone(
@@ -71,24 +84,66 @@ def marked(marks: Sequence[Mark], attempts: Sequence[Attempt]) -> list[Marked]:
     return found
 
 
+def looked_deeper(deeper: Deeper, attempts: Sequence[Attempt]) -> list[Marked]:
+    """What is found so, if a slip at most in each mark explains all; the first attempt decides."""
+    for some in (attempts[:1], attempts):
+        found = [*deeper.before]
+        for mark in deeper.marks:
+            try:
+                scenes = list(mark.scenes(some))
+            except CANNOT:
+                return []
+            is_right = _gives(mark.formula, scenes)
+            mistake = None if is_right else explained(mark.formula, scenes)
+            if not is_right and not mistake:
+                return []
+            if scenes:
+                found.append(Marked(mark.name, is_right, mistake, is_given=mark.is_given))
+    return found
+
+
 def _marked(mark: Mark, scenes: list[Scene]) -> Marked:
     wrong = [scene for scene in scenes if not _gives(mark.formula, [scene])]
     if not wrong:
         return Marked(mark.name, True)
-    if mistake := explained(mark.formula, scenes):
+    if mistake := explained(mark.formula, scenes) or explained(mark.formula, scenes, slots=2):
         return Marked(mark.name, False, mistake)
+    # Few scenes prove little: two slips at once would be too bold.
     mistake = explained(mark.formula, wrong) if 2 < len(wrong) < len(scenes) else None
-    return Marked(mark.name, False, mistake, in_places=bool(mistake))
+    layers = _layers(scenes, wrong)
+    return Marked(mark.name, False, mistake, layers or (SOMEWHERE if mistake else ""))
 
 
-def explained(formula: Formula, scenes: Sequence[Scene]) -> Mistake | None:
-    """The likeliest mistake in one slot of the formula, or else in two, that gives the numbers.
+def explained(formula: Formula, scenes: Sequence[Scene], slots: int = 1) -> Mistake | None:
+    """The likeliest mistake in one slot of the formula, or in two, that gives the numbers.
 
     What holds nan and inf alone says nothing.
     """
     telling = [scene for scene in scenes if np.isfinite(scene[1]).any()]
-    mistakes = (*formula.in_one_slot, *formula.in_two_slots) if telling else ()
+    mistakes = (formula.in_one_slot if slots == 1 else formula.in_two_slots) if telling else ()
     return next((mistake for mistake in mistakes if _gives(mistake, telling)), None)
+
+
+SOMEWHERE = "It is right in some cases, and in others not."
+# Which layers l, of those up to L, are wrong, where the others are right.
+PLACES: dict[str, Callable[[int, int], bool]] = {
+    "It is wrong in layer 2 alone.": lambda l, last: l == 2,
+    "It is wrong in the last layer alone.": lambda l, last: l == last,
+    "It is wrong in the last hidden layer alone.": lambda l, last: l == last - 1,
+    "It is right in layer 2 alone.": lambda l, last: l > 2,
+    "It is right in the last layer alone.": lambda l, last: l < last,
+    "It is right in the last hidden layer alone.": lambda l, last: l < last - 1,
+}
+
+
+def _layers(scenes: Sequence[Scene], wrong: Sequence[Scene]) -> str:
+    """The place where an equation is wrong, if that follows the layers."""
+    layers = [getattr(at, "layer", None) for at, _ in scenes]
+    if None in layers or len(wrong) == len(scenes) or all(l == last for l, last in layers):
+        return ""
+    off = [any(scene is other for other in wrong) for scene in scenes]
+    fits = (place for place, is_there in PLACES.items() if off == [is_there(*l) for l in layers])
+    return next(fits, "")
 
 
 # What a formula says where one of its fillings cannot be had: a letter that is not at hand, shapes

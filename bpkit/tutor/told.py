@@ -10,6 +10,7 @@ import numpy as np
 
 from bpkit.layers import Layers
 from bpkit.network import Network
+from bpkit.slips.backward import BP3, BP4
 from bpkit.slips.grammar import SAID
 from bpkit.slips.passes import TOGETHER
 from bpkit.tutor.answer import digits_to_tell, first_difference, fitted, shown
@@ -29,19 +30,19 @@ def told(
     """
     wrong = [m for m in found if not m.is_right]
     first = found.index(wrong[0])
-    before = [m.name for m in found[:first]]
-    after = [m.name for m in found[first:] if m.is_right]
+    right = [m for m in found if m.is_right and m.name]
+    before = [m.name for m in right if found.index(m) < first]
+    after = [m.name for m in right if found.index(m) > first]
     lines = [_said(before, *RIGHT)] if before else []
     slips: dict[str, None] = {}
-    for n, (finding, some) in enumerate(groupby(wrong, key=_finding(found))):
-        marks = [m.name for m in some]
-        said = (
-            _said(marks, *(NOT_EITHER if n else NOT if before else NOT_RIGHT)) if marks[0] else ""
-        )
-        lines.append(sentences(said, finding.text))
+    not_so = NOT if before else NOT_RIGHT
+    for finding, some in groupby(wrong, key=_finding(found)):
+        marks = [m.name for m in some if m.name]
+        lines.append(sentences(_said(marks, *not_so) if marks else "", finding.text))
+        not_so = NOT_EITHER if marks else not_so
         slips |= dict.fromkeys(finding.slips)
     if after:
-        is_given = all(m.is_given for m in found[first:] if m.is_right)
+        is_given = all(m.is_given for m in right if found.index(m) > first)
         lines.append(_said(after, *(RIGHT_GIVEN if is_given else RIGHT)))
     numbers = _numbers(names, unexplained) if unexplained else ""
     return Feedback("not yet", "\n".join(lines), numbers, tuple(slips))
@@ -70,9 +71,23 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:] if first.isascii() and first.isalpha() else text
 
 
+def slips_in(found: Sequence[Marked]) -> int:
+    """How many slips are told of what was found, where several marks may make up one.
+
+    One that is made in some places only counts twice: what explains all is preferred.
+    """
+    return len(told(found).slips) + sum(bool(m.place) for m in found)
+
+
 def names_in(found: Sequence[Marked]) -> set[str]:
     """The names of the mistakes that were found."""
     return {name for m in found if m.mistake for name in m.mistake.names}
+
+
+# What is one slip, where it comes together.
+JOINT = TOGETHER | {
+    "only_first_example": ((BP3, "bias_of_first_example"), (BP4, "weight_of_first_example")),
+}
 
 
 class Finding(NamedTuple):
@@ -86,20 +101,20 @@ def _finding(found: Sequence[Marked]) -> Callable[[Marked], Finding]:
     """The Finding of a mark; the same one for all marks that make up one slip together."""
     joint = {
         part: Finding((name,), sentences(*map(say, SAID[name])))
-        for name, parts in TOGETHER.items()
+        for name, parts in JOINT.items()
         for _, part in parts
         if names_in(found) >= {part for _, part in parts}
     }
 
     def finding(m: Marked) -> Finding:
+        place = say(m.place) if m.place else ""
         if not m.mistake:
-            return Finding((), say("The numbers are below."))
+            return Finding((), sentences(place, say("The numbers are below.")))
         if len(m.mistake.names) == 1 and m.mistake.names[0] in joint:
             return joint[m.mistake.names[0]]
         both = say("Two things at once.") if len(m.mistake.names) > 1 else ""
-        places = say("It is right in some cases, and in others not.") if m.in_places else ""
         what = map(say, (*m.mistake.done, *m.mistake.look))
-        return Finding(m.mistake.names, sentences(places, both, *what))
+        return Finding(m.mistake.names, sentences(place, both, *what))
 
     return finding
 
