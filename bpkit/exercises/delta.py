@@ -63,7 +63,7 @@ def _nudge(f, p, h):
 nudge = of_formula(
     DIFFERENCE,
     _nudge,
-    [(two_routes, 3.0, 0.1), (cubed, -1.5, 0.2), (wave, 0.8, 0.7)],
+    [(two_routes, 3.0, 0.1), (cubed, 0.3, 0.2), (wave, 0.8, 0.7)],
     remember="Whatever bends the same way on both sides falls out of the difference.",
     hints=(
         "At which two points is f taken, and how far apart are they?",

@@ -9,7 +9,7 @@ from bpkit.slips.grammar import Letters
 from bpkit.slips.moving import DESCENT, PARTIAL_U, PARTIAL_V, STEP
 from bpkit.tutor.cases import worked_example
 from bpkit.tutor.exercise import Exercise, of_formula
-from bpkit.tutor.marking import alone
+from bpkit.tutor.marking import Row, alone
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
 
@@ -77,6 +77,9 @@ many = of_formula(
 )
 
 
+FUNCTION = "Look at f once more: f(u, v) = u · u · v."
+
+
 class Partials(NamedTuple):
     by_u: float
     by_v: float
@@ -100,6 +103,20 @@ partials = Exercise(
             alone(PARTIAL_V, _numbers, "by_v", "∂f/∂v"),
         ]
     ],
+    rows={
+        "sum_for_product": Row(
+            lambda u, v: (2 * u + v, u), "Those are the derivatives of u·u + u·v.", FUNCTION
+        ),
+        "other_one_squared": Row(
+            lambda u, v: (v * v, 2 * u * v), "Those are the derivatives of u·v·v.", FUNCTION
+        ),
+        "derived_twice": Row(lambda u, v: (2 * v, 0.0), "The derivative is taken twice.", FUNCTION),
+        "integrated": Row(
+            lambda u, v: (u**3 / 3 * v, u * u * v * v / 2),
+            "Those are integrals: they grow as f does, where its slope is asked for.",
+            FUNCTION,
+        ),
+    },
     remember="What is held is a plain number: as a factor, it stays.",
     hints=(
         "Hold v at 3. Which function of u alone is left? And hold u at 2: which function of v?",

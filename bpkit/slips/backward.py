@@ -68,14 +68,21 @@ _FOR_EACH = way(
 # δ^L = (a^L - y) ⊙ σ′(z^L), of sigmoid and squared error  (BP1, A11), at z, a, y, sigma.
 BP1 = Formula(
     lambda p: p.sign * p.factor * p.for_each(p.applied(p.error, p.slope)),
-    together={("sign_flipped", "cross_entropy_delta"): "target_minus_output"},
+    together={
+        ("sign_flipped", "cross_entropy_delta"): "target_minus_output",
+        ("cross_entropy_delta", "slope_of_another_cost"): "another_cost_by_a",
+    },
     rows=slot(
         None, ERROR,
         parentheses_lost=lambda at: at.a - at.y * at.sigma.slope(at.z),
         parentheses_lost_before=lambda at: at.sigma.slope(at.z) * at.a - at.y,
+        slope_of_softmax=lambda at: at.a * (at.a - at.y - (at.a * (at.a - at.y)).sum(axis=0)),
+        cost_for_delta=lambda at: (at.a - at.y) ** 2 / 2,
     ),
     sign=signed("sign_flipped", ERROR),
-    factor=scaled(HALF, twice="factor_two", half="half_kept", counts=COUNTS),
+    factor=scaled(HALF, twice="factor_two", half="half_kept", counts=COUNTS).and_also(
+        HALF, mean_squared_error=lambda at: 2 / len(at.z),
+    ),
     slope=SIGMA_SLOPE.renamed(
         slope_left_out="cross_entropy_delta",
         activation_for_slope="activation_for_output_slope",
@@ -86,8 +93,14 @@ BP1 = Formula(
         targets_slope=lambda at: at.y * (1 - at.y),
         slope_at_the_error=lambda at: at.sigma.slope(at.a - at.y),
     ),
-    error=_ERROR,
-    applied=_APPLIED,
+    error=_ERROR.and_also(
+        "Look at which cost the δ of the output belongs to.",
+        slope_of_another_cost=lambda at: -at.y / at.a,
+    ),
+    applied=_APPLIED.and_also(
+        APPLIED,
+        product_of_matrices=lambda at: lambda numbers, slope: numbers @ slope.T,
+    ),
     for_each=_FOR_EACH,
 )  # fmt: skip
 

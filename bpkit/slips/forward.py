@@ -36,18 +36,26 @@ ENTRY = Formula(
         column_from_zero=lambda j, k: (j - 1, k),
         two_subtracted=lambda j, k: (j - 2, k - 2),
         counted_from_the_end=lambda j, k: (-j, -k),
+        one_added=lambda j, k: (j + 1, k + 1),
     ),
     layer=slot(
         lambda at: at.w[at.l], LAYER,
         layer_before=lambda at: at.w[at.l - 1],
         layer_after=lambda at: at.w[at.l + 1],
         layer_in_a_list=lambda at: [*at.w][at.l],
+        always_layer_two=lambda at: at.w[2],
+        always_the_last_layer=lambda at: [*at.w][-1],
     ),
     taken=way(
         lambda w, row, column: w[row, column], ADDRESS,
         whole_row=lambda w, row, column: w[row],
         whole_column=lambda w, row, column: w[:, column],
         whole_matrix=lambda w, row, column: w,
+        two_rows_picked=lambda w, row, column: w[[row, column]],
+        block_taken=lambda w, row, column: w[: row + 1, : column + 1],
+        row_added_up=lambda w, row, column: w[row].sum(),
+        column_added_up=lambda w, row, column: w[:, column].sum(),
+        flat_by_columns=lambda w, row, column: w.ravel()[row * len(w) + column],
     ),
 )  # fmt: skip
 
@@ -59,6 +67,8 @@ WITH_BIAS = way(
     bias_multiplied=lambda s, b: s * b,
     bias_twice=lambda s, b: s + 2 * b,
     bias_along_rows=lambda s, b: s + b.T,
+    first_bias_for_all=lambda s, b: s + b[0],
+    bias_spread_over_a_row=lambda s, b: s.T + b,
 )  # fmt: skip
 
 
@@ -81,7 +91,9 @@ SUM = Formula(
     with_bias=WITH_BIAS.and_also(
         BIAS, bias_for_each_input=lambda at: lambda s, b: s + len(at.a_prev) * b
     ),
-    bend=way(lambda z: z, BEND, sum_bent=sigmoid),
+    bend=way(
+        lambda z: z, BEND, sum_bent=sigmoid, sum_bent_by_relu=relu, sum_bent_by_tanh=np.tanh,
+    ).and_also(ADDS_UP, neurons_added_up=lambda at: np.sum),
     sign=signed(),
     factor=scaled(),
 )  # fmt: skip
@@ -91,9 +103,9 @@ def trace(p):
     """z and a by layer; p.layers says which ones are computed, and p.fed what each gets."""
     net, z, a = p.letters.net, {}, {1: p.input}
     for l in p.layers(net.L):
-        fed = a[max(a)]
-        z[l] = p.with_bias(p.weights(net.w[l]) @ p.fed(fed, p.letters.x), net.b[l])
-        a[l] = p.bend(z[l], l == net.L)
+        total = p.weights(net.w[l]) @ p.fed(a[max(a)], p.letters.x)
+        before, after = p.bias_comes(total, p.with_bias(total, net.b[l]))
+        z[l], a[l] = before, p.bend(before, l == net.L) + after
     return z, a
 
 
@@ -105,7 +117,6 @@ def _last(p):
 # a^L  (A4), at the letters net, x: sigmoid neurons in every layer.
 FORWARD_PASS = Formula(
     _last,
-    rows=slot(None, BIAS, bias_after_the_bend=lambda at: _bent_before_bias(at.net, at.x)),
     bend=way(
         lambda z, last: sigmoid(z), BEND,
         last_bend_left_out=lambda z, last: z if last else sigmoid(z),
@@ -119,8 +130,14 @@ FORWARD_PASS = Formula(
         bent_twice=lambda z, last: sigmoid(sigmoid(z)),
         softmax_at_the_end=lambda z, last: softmax(z) if last else sigmoid(z),
         softmax_everywhere=lambda z, last: softmax(z),
+        relu_in_hidden_layers=lambda z, last: sigmoid(z) if last else relu(z),
+        tanh_in_hidden_layers=lambda z, last: sigmoid(z) if last else np.tanh(z),
     ),
-    with_bias=WITH_BIAS.without("bias_along_rows"),
+    with_bias=WITH_BIAS.without("bias_along_rows", "bias_spread_over_a_row"),
+    bias_comes=way(
+        lambda total, with_bias: (with_bias, 0.0), BIAS,
+        bias_after_the_bend=lambda total, with_bias: (total, with_bias - total),
+    ),
     layers=way(
         lambda last: range(2, last + 1), LOOP,
         stopped_a_layer_early=lambda last: range(2, last),
@@ -140,20 +157,15 @@ FORWARD_PASS = Formula(
 TRACE = Formula(trace, **FORWARD_PASS.slots)
 
 
-def _bent_before_bias(net, a):
-    for w, b in zip(net.w, net.b, strict=True):
-        a = sigmoid(w @ a) + b
-    return a
-
-
 # C = ½ Σ_j (a_j - y_j)², averaged over the examples  (A6), at the letters a, y.
 COST = Formula(
-    lambda p: p.sign * p.factor * p.examples(p.outputs(p.charged)),
+    lambda p: p.sign * p.factor * p.examples(p.each(p.charged, p.outputs)),
     rows=slot(
         None, ADDED,
-        summed_then_squared=lambda at: ((at.a - at.y).sum(axis=0) ** 2).mean() / 2,
         examples_averaged_first=lambda at: ((at.a - at.y).mean(axis=1) ** 2).sum() / 2,
         cross_entropy_for_square=lambda at: CROSS_ENTROPY(at),
+        entropy_of_shares_for_square=lambda at: -(at.y * np.log(at.a)).sum(axis=0).mean(),
+        slope_for_cost=lambda at: at.a - at.y,
     ),
     factor=scaled(
         HALF, 0.5, twice="half_left_out", half="half_squared"
@@ -167,11 +179,18 @@ COST = Formula(
         plus_for_minus=lambda at: (at.a + at.y) ** 2,
         target_left_out=lambda at: at.a**2,
         cubed=lambda at: (at.a - at.y) ** 3,
+        doubled_for_squared=lambda at: 2 * (at.a - at.y),
+        target_squared_alone=lambda at: at.a - at.y**2,
+        output_squared_alone=lambda at: at.a**2 - at.y,
+    ),
+    each=way(lambda charged, outputs: outputs(charged), ADDED).and_also(
+        ADDED,
+        summed_then_squared=lambda at: lambda charged, outputs: (at.a - at.y).sum(axis=0) ** 2,
     ),
     outputs=joined(
         "output", ADDED, ("mean", "each", "largest", "last", "first"), mean="mean_over_outputs",
     ).and_also(ADDED, rooted=lambda at: lambda t: np.sqrt(t.sum(axis=0))),
-    examples=joined("example", BATCH, ("sum", "each", "last"), sum="summed_over_examples"),
+    examples=joined("example", BATCH, ("sum", "each", "last", "first"), sum="summed_over_examples"),
 )  # fmt: skip
 
 LOGARITHM = "Look at which probability the logarithm is taken of, and at what stands before it."

@@ -47,6 +47,8 @@ STEP = Formula(
         gradient_times_w=lambda at: at.gradient * at.w,
         gradient_of_length_one=lambda at: at.gradient / np.linalg.norm(at.gradient),
         gradient_averaged=lambda at: np.mean(at.gradient),
+        last_row_stays=lambda at: at.gradient * (np.arange(len(at.w)) < len(at.w) - 1)[:, None],
+        diagonal_moves_alone=lambda at: at.gradient * np.eye(*at.w.shape),
     ),
     times=way(
         lambda rate, slope: rate * slope, DOWNHILL,
@@ -95,9 +97,18 @@ def _walk(p):
     return p.given(path)
 
 
+def _with_momentum(at, kept=0.9):
+    w, move = at.start, 0.0
+    for _ in range(at.steps):
+        move = kept * move - at.learning_rate * at.slope(w)
+        w = w + move
+    return w
+
+
 # Where `steps` steps down a cost of one weight end, at slope, start, learning_rate, steps.
 DESCENT = Formula(
     _walk,
+    rows=slot(None, DOWNHILL, momentum=_with_momentum),
     count=way(
         lambda steps: steps, "Look at how often the loop runs: count with steps = 1.",
         one_step_only=lambda steps: 1,
@@ -105,7 +116,8 @@ DESCENT = Formula(
         one_step_too_many=lambda steps: steps + 1,
     ),
     **STEP.slots | {"slope": STEP.slots["slope"].without(
-        "gradient_of_length_one", "gradient_averaged"  # a single number has no such thing
+        # a single number has no such thing
+        "gradient_of_length_one", "gradient_averaged", "last_row_stays", "diagonal_moves_alone",
     )},
     asked=way(
         lambda w, start, i: w, "Look at where each step takes its slope: w has moved since.",
@@ -120,12 +132,14 @@ DESCENT = Formula(
         lambda rate, i, steps: rate, DOWNHILL,
         rate_shrinks=lambda rate, i, steps: rate / (i + 1),
         rate_shared=lambda rate, i, steps: rate / steps,
+        rate_decays=lambda rate, i, steps: rate * 0.9**i,
     ),
     given=way(
         lambda path: path[-1], "Look at what is returned: the question is where w ends.",
         change_of_the_walk=lambda path: path[-1] - path[0],
         path_given=lambda path: path,
         path_after_the_start=lambda path: path[1:],
+        path_averaged=lambda path: np.mean(path[1:]),
     ).and_also(
         "Look at what is returned: the question is where w ends.",
         slope_at_the_end=lambda at: lambda path: at.slope(path[-1]),
@@ -148,7 +162,7 @@ PARTIAL_U = Formula(
         not_differentiated=lambda at: at.u**2,
         u_lost=2.0,
         doubled=lambda at: 4 * at.u,
-        sign_turned=lambda at: -2 * at.u,
+        downhill=lambda at: -2 * at.u,
     ),
     held=slot(
         lambda at: at.v, HELD,
@@ -176,7 +190,7 @@ PARTIAL_V = Formula(
         not_differentiated=lambda at: at.v,
         derivative_of_a_square=lambda at: 2 * at.v,
         v_squared=lambda at: at.v**2,
-        sign_turned=-1.0,
+        downhill=-1.0,
     ),
     joined=_JOINED,
 )  # fmt: skip
@@ -198,6 +212,7 @@ _DIFFERENCE = {
         points_two_steps_away=lambda at: (at.p + 2 * at.h, at.p - 2 * at.h),
         points_half_a_step_away=lambda at: (at.p + at.h / 2, at.p - at.h / 2),
         step_of_one=lambda at: (at.p + 1, at.p - 1),
+        both_on_one_side=lambda at: (at.p + 2 * at.h, at.p),
     ),
     "divisor": way(
         lambda apart, h: apart, NUDGE,
@@ -209,7 +224,11 @@ _DIFFERENCE = {
         multiplied_by_distance=lambda apart, h: 1 / apart,
         multiplied_by_h=lambda apart, h: 1 / h,
         divided_by_square=lambda apart, h: h**2,
-    ).and_also(NUDGE, divided_by_place=lambda at: lambda apart, h: 2 * at.p),
+    ).and_also(
+        NUDGE,
+        divided_by_place=lambda at: lambda apart, h: 2 * at.p,
+        divided_by_value=lambda at: lambda apart, h: apart * at.f(at.p),
+    ),
     "between": way(
         lambda above, below: above - below, NUDGE,
         values_added=lambda above, below: above + below,
@@ -219,6 +238,7 @@ _DIFFERENCE = {
     "quotient": way(
         lambda above, below, divisor, between: between(above, below) / divisor, NUDGE,
         divisor_of_one_value=lambda above, below, divisor, between: between(above, below / divisor),
+        upside_down=lambda above, below, divisor, between: divisor / between(above, below),
     ),
 }  # fmt: skip
 _TOGETHER = {
@@ -242,8 +262,13 @@ DIFFERENCE = Formula(
         value_over_place=lambda at: at.f(at.p) / at.p,
         step_added_to_value=1.0,
         same_point_twice=0.0,
+        push_in_proportion=lambda at: (
+            (at.f(at.p * (1 + at.h)) - at.f(at.p * (1 - at.h))) / (2 * at.h)
+        ),
     ),
-    **_DIFFERENCE,
+    **_DIFFERENCE | {"points": _DIFFERENCE["points"].and_also(
+        NUDGE, nudged_around_zero=lambda at: (at.h, -at.h)
+    )},
 )  # fmt: skip
 
 

@@ -110,6 +110,10 @@ def _alone(right: np.ndarray, kept: Any) -> np.ndarray:
 
 
 AFTERWARDS: dict[str, tuple[str, Callable[[np.ndarray], Any]]] = {
+    "decided": (
+        "Each number is made 0 or 1, decided or rounded. The number itself is asked for.",
+        lambda right: 1.0 * (right > 0.5),
+    ),
     "decimals_cut_off": (
         "The numbers would be right, but their decimals are cut off. Are they put into an array of "
         "whole numbers?",
@@ -126,10 +130,6 @@ AFTERWARDS: dict[str, tuple[str, Callable[[np.ndarray], Any]]] = {
     "held_above_zero": (
         "The numbers would be right, but those below 0 are set to 0.",
         lambda right: np.maximum(right, 0),
-    ),
-    "decided": (
-        "Each number is made a decision, 0 or 1. The number itself is asked for.",
-        lambda right: 1.0 * (right > 0.5),
     ),
     "columns_averaged": (
         "The columns are averaged in the end: each should stay by itself.",
