@@ -465,7 +465,7 @@ SCALE: Formula = Formula(
         one_for_each_example=lambda s: s.mean(axis=0),
         neurons_counted_alone=lambda s: s.sum() / len(s),
         first_example_alone=lambda s: s[:, 0].mean(),
-        closed_left_out=lambda s: s[s > 0].mean(),
+        closed_left_out=lambda s: s.sum() / (s > 0).sum(),
         last_square=lambda s: s[-1, -1],
     ),
     turned=way(

@@ -454,7 +454,8 @@ RELATIVE: Formula = Formula(
         entry_by_entry_of_truth=lambda at: abs(at.truth),
     ),
     told=way(
-        lambda share: share, "Try two that you know: equal gradients give 0, and 2 where every sign is turned.",
+        lambda share: share,
+        "Try two that you know: equal gradients give 0, and 2 where every sign is turned.",
         share_that_agrees=lambda share: 1 - share,
         share_upside_down=lambda share: 1 / share,
         decided_whether_close=lambda share: 1.0 * (share < CLOSE),

@@ -53,8 +53,7 @@ def forward_rows(answer: Callable[..., Any]) -> dict[str, Row]:
     """The rows of a right way back from a mistaken forward pass. answer(net, y, z, a): the rest."""
     return {
         mistake.names[0]: Row(
-            _after(mistake, answer),
-            *(*mistake.done, *mistake.look, FORWARD_IS_OFF),  # one slot alone is mistaken
+            _after(mistake, answer), mistake.done[0], mistake.look[0], FORWARD_IS_OFF
         )
         for mistake in TRACE.in_one_slot
     }

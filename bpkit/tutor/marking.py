@@ -90,7 +90,8 @@ def looked_deeper(deeper: Deeper, attempts: Sequence[Attempt]) -> list[Marked]:
         found = [*deeper.before]
         for mark in deeper.marks:
             try:
-                scenes = list(mark.scenes(some))
+                with np.errstate(all="ignore"):
+                    scenes = list(mark.scenes(some))
             except CANNOT:
                 return []
             is_right = _gives(mark.formula, scenes)
@@ -138,8 +139,8 @@ PLACES: dict[str, Callable[[int, int], bool]] = {
 
 def _layers(scenes: Sequence[Scene], wrong: Sequence[Scene]) -> str:
     """The place where an equation is wrong, if that follows the layers."""
-    layers = [getattr(at, "layer", None) for at, _ in scenes]
-    if None in layers or len(wrong) == len(scenes) or all(l == last for l, last in layers):
+    layers: list[tuple[int, ...]] = [getattr(at, "layer", ()) for at, _ in scenes]
+    if not all(layers) or len(wrong) == len(scenes) or all(l == last for l, last in layers):
         return ""
     off = [any(scene is other for other in wrong) for scene in scenes]
     fits = (place for place, is_there in PLACES.items() if off == [is_there(*l) for l in layers])
