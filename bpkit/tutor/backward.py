@@ -81,6 +81,12 @@ def views(found: Found, learning_rate: LearningRate = 1.0) -> list[list[Mark]]:
     return [*by_delta, _read_off_alone(found)]
 
 
+def _at_once(found: Found, attempts: Sequence[Attempt]) -> Found:
+    """What these attempts have of each layer, found once for all of their marks' scenes."""
+    layers = {id(attempt): found(attempt) for attempt in attempts}
+    return lambda attempt: layers[id(attempt)]
+
+
 def loop_over_layers(found: Found) -> Mark:
     """The Mark of which layers are reached, where a loop has left some; it has no name."""
     return Mark("", REACHED, lambda attempts: _reach(found, attempts))
@@ -121,13 +127,14 @@ def _marks(
     found: Found, delta_in: Callable[[Layer], np.ndarray], learning_rate: LearningRate
 ) -> list[Mark]:
     def output(attempts: Sequence[Attempt]) -> Iterator[Scene]:
-        here = reached(found, attempts)
+        all_layers = _at_once(found, attempts)
+        here = reached(all_layers, attempts)
         for attempt in _of_one_example(attempts):
-            if last := here(attempt).get(max(found(attempt))):
+            if last := here(attempt).get(max(all_layers(attempt))):
                 yield last.at, delta_in(last)
 
     def back(attempts: Sequence[Attempt]) -> Iterator[Scene]:
-        here = reached(found, attempts)
+        here = reached(_at_once(found, attempts), attempts)
         for attempt in _of_one_example(attempts):
             layers = here(attempt)
             for l in sorted(layers, reverse=True):
@@ -143,9 +150,9 @@ def _marks(
     def learning_rate_of(attempt: Attempt) -> float:
         return learning_rate(*attempt.arguments) if callable(learning_rate) else learning_rate
 
-    def deltas(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[int, np.ndarray]:
-        each = [found(a) for a in _each_example(attempt, attempts)]
-        return {l: np.hstack([delta_in(layers[l]) for layers in each]) for l in found(attempt)}
+    def deltas(all_layers: Found, examples: Sequence[Attempt]) -> dict[int, np.ndarray]:
+        each = [all_layers(example) for example in examples]
+        return {l: np.hstack([delta_in(layers[l]) for layers in each]) for l in each[0]}
 
     return [
         loop_over_layers(found),
@@ -158,26 +165,32 @@ def _marks(
 def _read_off_alone(found: Found) -> list[Mark]:
     """The marks of ∂C/∂w and ∂C/∂b where all δ are right."""
 
-    def deltas(attempt: Attempt, attempts: Sequence[Attempt]) -> dict[int, np.ndarray]:
-        delta: dict[int, np.ndarray] = {}
-        for l, layer in sorted(found(attempt).items(), reverse=True):
-            after = delta.get(l + 1)
-            delta[l] = BP1(layer.at) if after is None else BP2(layer.at.but(delta_next=after))
-        return delta
+    def deltas(all_layers: Found, examples: Sequence[Attempt]) -> dict[int, np.ndarray]:
+        each = [_right_deltas(all_layers(example)) for example in examples]
+        return {l: np.hstack([delta[l] for delta in each]) for l in each[0]}
 
     return [loop_over_layers(found), *_read_off(found, deltas)]
 
 
-# δ of each layer of an attempt, which is one of several.
-Deltas = Callable[[Attempt, Sequence[Attempt]], dict[int, np.ndarray]]
+def _right_deltas(layers: dict[int, Layer]) -> dict[int, np.ndarray]:
+    delta: dict[int, np.ndarray] = {}
+    for l, layer in sorted(layers.items(), reverse=True):
+        after = delta.get(l + 1)
+        delta[l] = BP1(layer.at) if after is None else BP2(layer.at.but(delta_next=after))
+    return delta
+
+
+# δ of each layer, a column for each of the examples, which are attempts.
+Deltas = Callable[[Found, Sequence[Attempt]], dict[int, np.ndarray]]
 
 
 def _read_off(found: Found, deltas: Deltas) -> list[Mark]:
     def scenes_of(part: str) -> Callable[[Sequence[Attempt]], Iterator[Scene]]:
         def scenes(attempts: Sequence[Attempt]) -> Iterator[Scene]:
-            here = reached(found, attempts)
+            all_layers = _at_once(found, attempts)
+            here = reached(all_layers, attempts)
             for attempt in attempts:
-                delta = deltas(attempt, attempts)
+                delta = deltas(all_layers, _each_example(attempt, attempts))
                 for l, layer in here(attempt).items():
                     yield layer.at.but(delta=delta[l]), getattr(layer, part)
 
