@@ -6,7 +6,7 @@ either of the two may be wrong. With several examples, δ of each is what the le
 one alone.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,8 +16,9 @@ from bpkit.slips.backward import BP1, BP2, BP3, BP4
 from bpkit.slips.forward import TRACE
 from bpkit.slips.grammar import Letters, Mistake
 from bpkit.slips.passes import letters_of_layer
+from bpkit.tutor.answer import TOLERANCE, same
 from bpkit.tutor.attempt import Attempt
-from bpkit.tutor.marking import Mark, Row, Scene
+from bpkit.tutor.marking import CANNOT, Mark, Row, Scene
 
 OUTPUT, STEP_BACK, BY_W, BY_B = "δ of the output", "the step back", "∂C/∂w", "∂C/∂b"
 
@@ -40,6 +41,24 @@ def letters(net: Network, x: np.ndarray, y: np.ndarray) -> dict[int, Letters]:
     """What is at hand in each layer of a network, by layer number."""
     z, a = net.forward(x)
     return {l: letters_of_layer(net, z, a, l).but(y=y) for l in range(2, net.L + 1)}
+
+
+def at_their_rate(scenes: Iterable[Scene]) -> list[Scene]:
+    """The scenes of the step back with the learning rate by which w was moved too early.
+
+    Where δ went back through w − η ∂C/∂w, η shows in how far it is off. Where none fits, it is 1.
+    """
+    scenes, rate = list(scenes), 1.0
+    try:
+        off = [BP2(at) - mine for at, mine in scenes]
+        by_one = [BP2(at.but(w_next=at.gradient_w_next)) for at, _ in scenes]
+        far, near = (np.concatenate([each.ravel() for each in some]) for some in (off, by_one))
+        found = float(far @ near) / float(near @ near)
+        if abs(found) > TOLERANCE and same(far, found * near):
+            rate = found
+    except CANNOT:  # the learner's numbers have no such shape
+        pass
+    return [(at.but(learning_rate=rate), mine) for at, mine in scenes]
 
 
 FORWARD_IS_OFF = "The way back is right, but the forward pass before it is not."
