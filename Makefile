@@ -82,6 +82,7 @@ mutants: .venv/.test
 .PHONY: bench
 bench: .venv/.test
 	$(BIN)/python tests/benchmarks/arithmetic.py
+	$(BIN)/python tests/benchmarks/answers.py
 	$(PYTEST) tests/benchmarks/interaction.py
 
 .PHONY: notebooks

@@ -93,8 +93,8 @@ def test_what_all_acts_come_to_is_told_beside_the_goal():
 
 
 def test_rows_measured_anew_replace_those_of_the_same_figures(tmp_path, monkeypatch):
-    (tmp_path / "arithmetic.json").write_text((page.HERE / "arithmetic.json").read_text())
-    (tmp_path / "web_pages.json").write_text((page.HERE / "web_pages.json").read_text())
+    for numbers in page.HERE.glob("*.json"):
+        (tmp_path / numbers.name).write_text(numbers.read_text())
     (tmp_path / "interaction.json").write_text('{"rows": []}')
     (tmp_path / "README.md").write_text("<!-- own -->\n<!-- / -->\n")
     monkeypatch.setattr(page, "HERE", tmp_path)

@@ -63,6 +63,7 @@ def stored(name):
 def filled(page):
     """The page with each part between <!-- name --> and <!-- / --> as the numbers have it."""
     arithmetic, hand, web = stored("arithmetic"), stored("interaction"), stored("web_pages")
+    answers = stored("answers")
     parts = {
         "taken": conditions(arithmetic["taken"]),
         "step": "\n\n".join(map(step, arithmetic["step"])),
@@ -75,6 +76,8 @@ def filled(page):
         "series": interaction(row for row in hand["rows"] if row["notebook"]),
         "taken on the web": conditions(web["taken"]) if web["rows"] else "Not measured yet.",
         "web": web_pages(web),
+        "taken of answers": conditions(answers["taken"]),
+        "answers": checks(answers["rows"]),
     }
     for name, part in parts.items():
         page = re.sub(
@@ -84,6 +87,15 @@ def filled(page):
             flags=re.DOTALL,
         )
     return page
+
+
+def checks(rows):
+    heads = ["exercise", "answers tried", "median, ms", "slowest, ms"]
+    cells = [
+        [row["exercise"], row["answers"], *(f"{row[t] * 1e3:.0f}" for t in ("median", "slowest"))]
+        for row in sorted(rows, key=lambda row: -row["slowest"])
+    ]
+    return table(heads, cells)
 
 
 def web_pages(web):
