@@ -81,12 +81,27 @@ def _started_with_mean(net, x, y):
 
 def _moved_somehow(got, net, x, y):
     """The new w and b, by the learning rate that gives the learner's first ones; it is positive."""
-    g, first = gradients(net, x, y), f"dw[{net.L}]"
-    ratios = (net.w[net.L] - got[first].reshape(net.w[net.L].shape)) / g.dw[net.L]
-    rate = np.median(ratios)
+    rate = _times(net.w[net.L] - got[f"dw[{net.L}]"], gradients(net, x, y).dw[net.L])
     if rate <= 0:
         raise ValueError("uphill")
     return training_step(net, x, y, rate)
+
+
+def _updated_early(got, net, x, y):
+    """What δ gives that went back through new weights, by the learning rate that fits best."""
+    if net.L == 2:  # nothing goes back
+        return gradients(net, x, y)
+    right, early = gradients(net, x, y), _with_wrong_step_back(UPDATED_EARLY, net, x, y)
+    l = net.L - 1
+    rate = _times(
+        right.db[l] - got[f"db[{l}]"].reshape(right.db[l].shape), right.db[l] - early.db[l]
+    )
+    return _with_wrong_step_back(UPDATED_EARLY, net, x, y, rate)
+
+
+def _times(mine, other):
+    """How many times `other` an array is, on the whole."""
+    return float(np.ravel(mine) @ np.ravel(other)) / float(np.ravel(other) @ np.ravel(other))
 
 
 AVERAGED_ON_THE_WAY = (
@@ -110,7 +125,7 @@ REQUIRED = Exercise(
             partial(_with_wrong_step_back, _delta_averaged), AVERAGED_ON_THE_WAY, BATCH
         ),
         "delta_averaged_at_the_start": Row(_started_with_mean, AVERAGED_ON_THE_WAY, BATCH),
-        "updated_early": Row(partial(_with_wrong_step_back, UPDATED_EARLY), *SAID["updated_early"]),
+        "updated_early": Row(_updated_early, *SAID["updated_early"], is_given=True),
         "moved_already": Row(
             _moved_somehow,
             "Those are the new w and b, after a step. Their gradients are asked for.",
@@ -252,10 +267,6 @@ def _found_in_step(attempt):
     }
 
 
-def _rate(net, x, y, learning_rate):
-    return learning_rate
-
-
 MOVED_BETWEEN = "w and b move after each example, so that the next one is measured elsewhere."
 MOVED_BETWEEN_LAYERS = (
     "A layer moves before the gradient of the next is measured: measure all, then move."
@@ -294,7 +305,7 @@ step = Exercise(
         "updated_early": Row(_updated_early_step, *SAID["updated_early"]),
     },
     # The gradients may be bpkit's own: so they are accused of one slip only, that explains all.
-    deeper=[Deeper(marks, most=1) for marks in views(_found_in_step, _rate)],
+    deeper=[Deeper(marks, most=1) for marks in views(_found_in_step)],
     remember="First measure every slope, then move every w and b. Never in between.",
     hints=(
         "Which numbers must be there before the first weight moves?",

@@ -5,10 +5,10 @@ from bpkit.backpropagation import backprop
 from bpkit.slips.backward import BP1, BP2, NEURON
 from bpkit.slips.grammar import Letters
 from bpkit.slips.passes import way_back
-from bpkit.tutor.backward import OUTPUT, STEP_BACK, forward_rows, letters
+from bpkit.tutor.backward import OUTPUT, STEP_BACK, at_their_rate, forward_rows, letters
 from bpkit.tutor.cases import cases
 from bpkit.tutor.exercise import Exercise, of_formula
-from bpkit.tutor.marking import Mark
+from bpkit.tutor.marking import Mark, Row
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
 SIGMA = ELEMENTWISE["sigmoid"]
@@ -80,14 +80,28 @@ def _outputs(attempts):
 
 
 def _steps_back(attempts):
+    return at_their_rate(_each_step_back(attempts))
+
+
+def _each_step_back(attempts):
     for a in attempts:
         net, x, _ = a.arguments
         at = letters(*a.arguments)
         for l in range(net.L - 1, 1, -1):
             after = a.got[f"delta[{l + 1}]"]
             gradient = after @ at[l + 1].a_prev.T / x.shape[1] if after.ndim == 2 else None
-            later = {"delta_next": after, "gradient_w_next": gradient, "learning_rate": 1.0}
+            later = {"delta_next": after, "gradient_w_next": gradient}
             yield at[l].but(**later), a.got[f"delta[{l}]"]
+
+
+GRADIENTS = (
+    "Those are ∂C/∂w, with a number for each weight. δ comes before them.",
+    "δ has a number for each neuron of its layer and each example.",
+)
+
+
+def _gradients_added(net, x, y):
+    return {l: w * x.shape[1] for l, w in backprop(net, x, y).w.items()}
 
 
 # All the way back: every δ of a network.
@@ -95,7 +109,11 @@ whole = Exercise(
     right=all_deltas,
     inputs=cases(),
     views=[[Mark(OUTPUT, BP1, _outputs), Mark(STEP_BACK, BP2, _steps_back, is_given=True)]],
-    rows=forward_rows(lambda net, y, z, a: way_back(net, z, a, y)[0]),
+    rows=forward_rows(lambda net, y, z, a: way_back(net, z, a, y)[0])
+    | {
+        "gradients_for_delta": Row(lambda *given: backprop(*given).w, *GRADIENTS),
+        "added_gradients_for_delta": Row(_gradients_added, *GRADIENTS),
+    },
     remember="δ of the output first; each layer then needs only the one after it.",
     hints=(
         "Which δ do you know without any other? And which one needs only that?",

@@ -94,6 +94,7 @@ general = of_formula(
     GENERAL_DELTA,
     _general,
     [*_layers((3, 4, 5, 3), seed=1)],
+    form=np.ravel,
     remember="Push one z, and see which activations move. Each is a route, and the routes add up.",
     hints=(
         "The demon pushes z_1. Which activations move, how fast, and what does each do to C?",

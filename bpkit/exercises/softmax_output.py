@@ -25,6 +25,7 @@ REQUIRED = of_formula(
     SOFTMAX_DELTA,
     _output,
     [(a[:, 0], y[:, 0]) for _, a, y in _last_layers()],
+    form=np.ravel,
     remember="A push on one z moves every share, so δ adds up a route through every output.",
     hints=(
         "A push on z_j: which of the shares a_k move, and how fast does each?",

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from bpkit.activations import sigmoid, sigmoid_slope, softmax
-from bpkit.slips.forward import JACOBIAN, jacobian
+from bpkit.slips.forward import EXCHANGED, JACOBIAN, MIXING, jacobian
 from bpkit.slips.grammar import Formula, slot, way
 from bpkit.slips.slots import (
     ADDRESS,
@@ -91,6 +91,8 @@ BP1 = Formula(
         SLOPE,
         output_slope_at_y=lambda at: at.sigma.slope(at.y),
         targets_slope=lambda at: at.y * (1 - at.y),
+        target_in_one_place=lambda at: at.a * (1 - at.y),
+        slope_at_the_difference=lambda at: at.sigma.slope(at.z - at.y),
         slope_at_the_error=lambda at: at.sigma.slope(at.a - at.y),
     ),
     error=_ERROR.and_also(
@@ -109,10 +111,9 @@ ENTROPY_DELTA = Formula(
     lambda p: p.sign * p.factor * p.for_each(p.error * p.slope),
     rows=slot(
         None, "Look at what δ asks for.",
-        entropy_for_its_delta=lambda at: -at.y * np.log(at.a) - (1 - at.y) * np.log(1 - at.a),
-        stopped_at_one_term=lambda at: -at.y / at.a,
-        delta_of_one_term=lambda at: -at.y * (1 - at.a),
+        cost_for_delta=lambda at: -at.y * np.log(at.a) - (1 - at.y) * np.log(1 - at.a),
     ),
+    together={("stopped_at_the_output", "delta_of_one_term"): "stopped_at_one_term"},
     sign=signed("cross_entropy_sign", ERROR),
     factor=scaled(counts=COUNTS),
     slope=slot(
@@ -120,18 +121,25 @@ ENTROPY_DELTA = Formula(
         quadratic_delta=lambda at: at.sigma.slope(at.z),
         stopped_at_the_output=lambda at: 1 / at.sigma.slope(at.z),
         activation_too_many=lambda at: at.a,
+        one_factor_cancelled=lambda at: 1 - at.a,
     ),
-    error=_ERROR.without("errors_added"),
+    error=_ERROR.without("errors_added").and_also(
+        "The cost has two terms, y ln a and (1 − y) ln (1 − a). How fast does each change?",
+        delta_of_one_term=lambda at: -at.y * (1 - at.a),
+        delta_of_other_term=lambda at: (1 - at.y) * at.a,
+        inner_minus_lost=lambda at: -at.y * (1 - at.a) - (1 - at.y) * at.a,
+    ),
     for_each=_FOR_EACH,
 )  # fmt: skip
 
+# A mean of the routes is their sum by the number of outputs, which stands in front.
 _ROUTES = joined(
-    "route", ROUTES, (*OF_A_SUM, "each"), mean="routes_averaged", last="last_route_only"
-)
+    "route", ROUTES, (*OF_A_SUM, "each"), last="last_route_only"
+).without("mean_route")  # fmt: skip
 
 # δ^L_j = Σ_k ∂C/∂a_k ∂a_k/∂z_j, of one example  (A10), at cost_factor, a column, and da_dz[k, j].
 GENERAL_DELTA = Formula(
-    lambda p: p.sign * p.factor * p.join(terms(p.moves, p.costs)),
+    lambda p: p.sign * p.factor * p.join(p.met(p.kept(p.moves), p.costs)),
     rows=slot(
         None, ROUTES,
         own_cost_for_all=lambda at: at.cost_factor[:, 0] * at.da_dz.sum(axis=0),
@@ -143,17 +151,26 @@ GENERAL_DELTA = Formula(
     moves=slot(
         lambda at: at.da_dz, "da_dz[k, j] says how fast a_k moves with z_j. Over which do you add?",
         routes_turned=lambda at: at.da_dz.T,
-        own_route_only=lambda at: np.diag(np.diag(at.da_dz)),
-        own_route_left_out=lambda at: at.da_dz - np.diag(np.diag(at.da_dz)),
         matrix_inverted=lambda at: np.linalg.inv(at.da_dz),
         divided_by_own_route=lambda at: np.diag(1 / np.diag(at.da_dz)),
+        slope_of_the_slopes=lambda at: at.da_dz * (1 - at.da_dz),
+    ),
+    kept=way(
+        lambda matrix: matrix, ROUTES,
+        own_route_only=lambda matrix: np.diag(np.diag(matrix)),
+        own_route_left_out=lambda matrix: matrix - np.diag(np.diag(matrix)),
     ),
     costs=varied(
         "costs", "What each output does to the cost is", lambda at: at.cost_factor, ROUTES,
+        costs_added_apart=lambda at: np.full_like(at.cost_factor, at.cost_factor.sum()),
+    ),
+    met=way(
+        terms, APPLIED,
+        costs_added_to_routes=lambda moves, costs: moves[:, :, np.newaxis] + costs[:, np.newaxis],
     ),
     join=_ROUTES,
     sign=signed(),
-    factor=scaled(),
+    factor=scaled().and_also(ROUTES, routes_averaged=lambda at: 1 / len(at.cost_factor)),
 )  # fmt: skip
 
 # δ^L of softmax and squared error, of one example  (A12), at the letters a and y, as columns.
@@ -171,10 +188,21 @@ SOFTMAX_DELTA: Formula = Formula(
         softmax_twice=lambda at: SOFTMAX_DELTA(at.but(a=softmax(at.a))),
         true_class_alone=lambda at: _route_of(at, at.y.argmax()),
         route_of_the_largest=lambda at: _route_of(at, at.a.argmax()),
+        cost_for_delta=lambda at: ((at.a - at.y) ** 2).sum() / 2,
     ),
+    together=EXCHANGED,
     sign=signed("sign_flipped", ERROR),
-    factor=scaled(HALF, twice="factor_two", half="half_kept"),
-    **JACOBIAN,
+    factor=scaled(HALF, twice="factor_two", half="half_kept").and_also(
+        ROUTES, routes_averaged=lambda at: 1 / len(at.a),
+    ),
+    **JACOBIAN | {
+        "kept": JACOBIAN["kept"].and_also(
+            MIXING, front_share_left_out=lambda at: lambda matrix: matrix / at.a[:, 0],
+        ),
+        "cross": JACOBIAN["cross"].and_also(
+            ROUTES, sum_inside_averaged=lambda at: lambda a: np.outer(a, a) / len(a),
+        ),
+    },
     join=_ROUTES,
     error=_ERROR.without("z_for_a", "softmax_for_a", "errors_added"),
 )  # fmt: skip
@@ -186,7 +214,24 @@ def _route_of(at, k):
 
 
 def _step_back(p):
-    return p.sign * p.factor * p.applied(p.join(terms(p.weights, p.passed)), p.slope)
+    routes = p.looped(terms(p.weights, p.passed), p.slope)
+    return p.sign * p.factor * p.applied(p.join(routes), p.slope)
+
+
+def _routes_back(ways=OF_A_SUM):
+    return joined(
+        "route through the next layer", SUM, ways, terms="routes through the next layer",
+        mean="mean_of_paths", last="one_path", first="first_path", largest="largest_path",
+    )  # fmt: skip
+
+
+def _is_square(matrix):
+    return matrix.shape[0] == matrix.shape[1]
+
+
+def _rounds_after(routes):
+    """How many rounds of the loop over k come after each of its summands."""
+    return np.arange(len(routes))[::-1, np.newaxis, np.newaxis]
 
 
 # What is turned, passed on and joined on the way back, whatever the neurons are.
@@ -201,20 +246,26 @@ STEP_BACK: dict[str, Any] = {
         same_neuron_only=lambda at: at.w_next * np.eye(*at.w_next.shape),
         weights_as_shares=lambda at: at.w_next / at.w_next.sum(axis=1, keepdims=True),
         updated_early=lambda at: at.w_next - at.learning_rate * at.gradient_w_next,
+        transpose_by_shape=lambda at: at.w_next.T if _is_square(at.w_next) else at.w_next,
     ),
     "passed": varied(
         "delta", "The δ of the next layer are", lambda at: at.delta_next, SUM,
         error_passed_on=lambda at: at.delta_next / at.sigma.slope(at.z_next),
         slope_met_again=lambda at: at.delta_next * at.sigma.slope(at.z_next),
         activation_passed=lambda at: at.a_next,
+        examples_added_first=lambda at: at.delta_next.sum(axis=1, keepdims=True),
     ),
-    "join": joined(
-        "route through the next layer", SUM, terms="routes through the next layer",
-        mean="mean_of_paths", last="one_path", first="first_path", largest="largest_path",
+    "looped": way(
+        lambda routes, slope: routes, LOOP,
+        slope_in_the_loop=lambda routes, slope: routes * slope ** _rounds_after(routes),
     ),
+    "join": _routes_back(),
     "applied": _APPLIED.and_also(
         APPLIED,
         bent_on_the_way=lambda at: lambda gathered, slope: at.sigma.value(gathered),
+        slope_added_each_time=lambda at: lambda gathered, slope: (
+            gathered + len(at.delta_next) * slope
+        ),
     ),
     "sign": signed("sign_lost_on_the_way"),
     "factor": scaled(twice="doubled_on_the_way", half="halved_on_the_way", counts=COUNTS),
@@ -224,10 +275,16 @@ STEP_BACK: dict[str, Any] = {
 # are at hand, at w, z_next, a_next, gradient_w_next and learning_rate.
 BP2 = Formula(
     _step_back,
+    rows=slot(
+        None, APPLIED,
+        sent_through_the_slope=lambda at: at.sigma.slope(at.w_next.T @ at.delta_next),
+    ),
     slope=SIGMA_SLOPE.and_also(
         SLOPE,
         slope_of_next_layer=lambda at: at.sigma.slope(at.z_next),
         slope_at_the_sum=lambda at: at.sigma.slope(at.w_next.T @ at.delta_next),
+        slope_of_first_example=lambda at: at.sigma.slope(at.z[:, :1]),
+        slope_averaged=lambda at: at.sigma.slope(at.z).mean(axis=1, keepdims=True),
     ),
     **STEP_BACK,
 )  # fmt: skip
@@ -235,14 +292,16 @@ BP2 = Formula(
 
 def _of_neuron(p):
     column, row = p.numbered
-    passed = p.letters.delta_next
-    at = p.at(z=p.letters.z[row], delta_next=passed[:, np.newaxis])
-    gathered = at.join(terms(at.weights[: len(passed), [column]], at.passed))
-    return at.sign * at.factor * at.applied(gathered[0, 0], at.slope)
+    at = p.at(z=p.letters.z[row], delta_next=p.letters.delta_next[:, np.newaxis])
+    at = at.at(z_layer=p.letters.z)
+    routes = at.looped(_leaving(at.weights, at.passed, column), at.slope)
+    return at.sign * at.factor * at.applied(np.squeeze(at.join(routes)), at.slope)
 
 
-def _summands(at):
-    return at.w_next[:, at.j - 1] * at.delta_next
+def _leaving(weights, passed, column):
+    """What is to be added up over k, as far as both go; column: of one neuron, or of several."""
+    both = min(len(weights), len(passed))
+    return terms(weights[:both, column].reshape(both, -1), passed[:both])
 
 
 # δ^l_j of neuron j, counted from 1, for one example  (BP2); delta_next and z are 1-D here.
@@ -250,7 +309,6 @@ NEURON = Formula(
     _of_neuron,
     rows=slot(
         None, LOOP,
-        slope_in_the_loop=lambda at: _in_the_loop(_summands(at), at.sigma.slope(at.z[at.j - 1])),
         added_apart=lambda at: (
             at.w_next[:, at.j - 1].sum() * at.delta_next.sum() * at.sigma.slope(at.z[at.j - 1])
         ),
@@ -258,27 +316,33 @@ NEURON = Formula(
             at.w_next[:, at.j - 1].sum() * at.delta_next[0] * at.sigma.slope(at.z[at.j - 1])
         ),
         this_layer_counted=lambda at: (
-            _summands(at)[: len(at.z)].sum() * at.sigma.slope(at.z[at.j - 1])
+            (at.w_next[:, at.j - 1] * at.delta_next)[: len(at.z)].sum()
+            * at.sigma.slope(at.z[at.j - 1])
         ),
+        sent_through_the_slope=lambda at: at.sigma.slope(at.w_next[:, at.j - 1] @ at.delta_next),
     ),
     numbered=slot(
         lambda at: (at.j - 1, at.j - 1), NUMBERED,
         neuron_from_zero=lambda at: (at.j, at.j),
         weights_from_zero=lambda at: (at.j, at.j - 1),
         slope_from_zero=lambda at: (at.j - 1, at.j),
+        neuron_before=lambda at: (at.j - 2, at.j - 2),
         slope_of_all=lambda at: (at.j - 1, slice(None)),
+        slope_of_first=lambda at: (at.j - 1, 0),
+        whole_layer=lambda at: (slice(None), slice(None)),
     ),
-    **BP2.slots | {"factor": STEP_BACK["factor"].without(
-        "over_examples", "times_examples", "over_neurons", "times_neurons",
-    )},
+    **BP2.slots | {
+        "join": _routes_back(
+            [way for way in (*OF_A_SUM, "each") if way not in ("running", "overall")]
+        ),
+        "slope": BP2.slots["slope"].and_also(
+            NUMBERED, slopes_added_up=lambda at: at.sigma.slope(at.z_layer).sum(),
+        ),
+        "factor": STEP_BACK["factor"].without(
+            "over_examples", "times_examples", "over_neurons", "times_neurons",
+        ),
+    },
 )  # fmt: skip
-
-
-def _in_the_loop(summands, slope):
-    total = 0.0
-    for summand in summands:
-        total = (total + summand) * slope
-    return total
 
 
 # The same for relu, whose slope is a gate, open where z > 0.
@@ -319,6 +383,7 @@ BP2_RELU = Formula(
             one_where_closed=lambda at: lambda numbers, gate: np.where(gate > 0, numbers, 1),
             z_where_closed=lambda at: lambda numbers, gate: np.where(gate > 0, numbers, at.z),
         ),
+        "looped": STEP_BACK["looped"].without("slope_in_the_loop"),  # twice a gate is once a gate
         "passed": STEP_BACK["passed"].and_also(
             GATE, relu_of_delta_next=lambda at: np.maximum(at.delta_next, 0),
         ),

@@ -219,6 +219,11 @@ CROSS_ENTROPY: Formula = Formula(
         one_minus_the_logarithm=_sum_of_prices(
             lambda a, y: -(y * np.log(a) + (1 - y) * (1 - np.log(a)))
         ),
+        averaged_before_the_logarithm=lambda at: -np.log(
+            (at.y * at.a + (1 - at.y) * (1 - at.a)).mean(axis=1)
+        ).sum(),
+        slope_for_the_entropy=_sum_of_prices(lambda a, y: (a - y) / (a * (1 - a))),
+        delta_for_the_entropy=lambda at: at.a - at.y,
     ),
     sign=signed("minus_left_out", LOGARITHM, -1.0),
     factor=scaled(LOGARITHM),
@@ -232,28 +237,47 @@ CROSS_ENTROPY: Formula = Formula(
         lambda at: (at.a, 1 - at.a), LOGARITHM,
         other_probability=lambda at: (1 - at.a, at.a),
         one_probability_twice=lambda at: (at.a, at.a),
+        output_bent_again=lambda at: (sigmoid(at.a), 1 - sigmoid(at.a)),
     ),
     chosen=slot(
         lambda at: (at.y, 1 - at.y), "What should an output pay whose target is 1? And whose is 0?",
         second_always_paid=lambda at: (at.y, 1.0),
         first_always_paid=lambda at: (1.0, 1 - at.y),
         both_always_paid=lambda at: (1.0, 1.0),
+        output_before_the_second=lambda at: (at.y, 1 - at.a),
+        outputs_before_both=lambda at: (at.a, 1 - at.a),
     ),
     log=way(
         np.log, LOGARITHM,
         logarithm_to_ten=np.log10,
         logarithm_to_two=np.log2,
         no_logarithm=lambda a: a,
+        straight_price=lambda a: a - 1,
     ),
-    outputs=joined("output", ADDED, ("mean", "each", "last", "first"), mean="outputs_averaged"),
-    examples=joined("example", BATCH, ("sum", "each", "last"), sum="summed_over_examples"),
+    outputs=joined(
+        "output", ADDED, ("mean", "each", "last", "first", "smallest"),
+        mean="outputs_averaged", smallest="dearest_output",  # the minus comes later
+    ),
+    examples=joined(
+        "example", BATCH, ("sum", "each", "last"), sum="summed_over_examples"
+    ).and_also(
+        LOOP,
+        first_example_skipped=lambda at: lambda t: t[1:].sum(axis=0) / len(t),
+        last_example_skipped=lambda at: lambda t: t[:-1].sum(axis=0) / len(t),
+    ),
 )  # fmt: skip
 
 SHARES_ADD_UP = "The shares of one example add up to 1. Look at what e^z is divided by."
 
+
+def _whole(p, e):
+    turned, back = p.along(e)
+    return back(p.total(turned))
+
+
 # a_j = e^{z_j} / Σ_k e^{z_k}, in each column  (A12), at the letter z.
 SHARES: Formula = Formula(
-    lambda p: p.shared(p.power(p.letters.z), p.total(p.power(p.letters.z))),
+    lambda p: p.shared(p.power(p.letters.z), _whole(p, p.power(p.letters.z))),
     together={("not_shared", "sigmoid_for_power"): "sigmoid_for_softmax"},
     rows=slot(
         None, SHARES_ADD_UP,
@@ -268,8 +292,6 @@ SHARES: Formula = Formula(
     total=way(
         lambda e: e.sum(axis=0), SHARES_ADD_UP,
         not_shared=lambda e: 1.0,
-        shared_along_rows=lambda e: e.sum(axis=1, keepdims=True),
-        shared_among_all=lambda e: e.sum(),
         divided_by_largest=lambda e: e.max(axis=0),
         divided_by_last=lambda e: e[-1],
         divided_by_first=lambda e: e[0],
@@ -277,6 +299,14 @@ SHARES: Formula = Formula(
         one_in_the_total=lambda e: 1 + e.sum(axis=0),
         others_alone=lambda e: e.sum(axis=0) - e,
         divided_by_length=lambda e: np.sqrt((e**2).sum(axis=0)),
+        last_not_counted=lambda e: e[:-1].sum(axis=0),
+        first_not_counted=lambda e: e[1:].sum(axis=0),
+    ),
+    along=way(  # which numbers share, laid as columns; and how the totals are laid beside them
+        lambda e: (e, lambda total: total), SHARES_ADD_UP,
+        shared_along_rows=lambda e: (e.T, lambda total: np.atleast_2d(total).T),
+        shared_among_all=lambda e: (e.reshape(-1, 1), lambda total: total),
+        total_runs_on=lambda e: (e, np.cumsum),
     ),
     power=way(
         np.exp, "A share may not be negative. What makes any z positive?",
@@ -286,6 +316,8 @@ SHARES: Formula = Formula(
         power_of_two=lambda z: 2.0**z,
         squares_for_powers=lambda z: z**2,
         power_doubled=lambda z: np.exp(2 * z),
+        shift_by_row=lambda z: np.exp(z - z.max(axis=1, keepdims=True)),
+        shift_without_power=lambda z: z - z.max(axis=0),
     ),
     shared=way(
         lambda part, whole: part / whole, SHARES_ADD_UP,
@@ -317,21 +349,42 @@ JACOBIAN: dict[str, Any] = {
         cross_added=lambda a: -np.outer(a, a),
         one_minus_other=lambda a: np.diag(a) - np.outer(a, 1 - a),
         diagonal_twice=lambda a: np.outer(a, a) + np.diag(a**2),
+        share_alone_beside=lambda a: a[:, np.newaxis] * np.where(np.eye(len(a)), a, 1),
     ),
     "own": way(
         np.diag, MIXING,
         jacobian_without_identity=lambda a: np.zeros((len(a), len(a))),
         ones_on_the_diagonal=lambda a: np.eye(len(a)),
+        cases_exchanged=lambda a: a[:, np.newaxis] * (1 - np.eye(len(a))),
     ),
 }  # fmt: skip
+
+# One of the two cases k = j and k ≠ j with the share of the other, where they are exchanged.
+EXCHANGED = {("jacobian_row_share", "cases_exchanged"): "cases_exchanged"}
 
 # The Jacobian of softmax, for one example  (A12), at the letter z, a 1-D array.
 SOFTMAX_JACOBIAN = Formula(
     lambda p: p.sign * p.factor * jacobian(p, p.shares),
-    rows=slot(None, MIXING, one_slope_each=lambda at: softmax(at.z) * (1 - softmax(at.z))),
+    together=EXCHANGED,
+    rows=slot(
+        None, MIXING,
+        one_slope_each=lambda at: softmax(at.z) * (1 - softmax(at.z)),
+        shares_for_jacobian=lambda at: softmax(at.z),
+    ),
     sign=signed("jacobian_turned", MIXING),
-    factor=scaled(),
-    **JACOBIAN,
+    factor=scaled().and_also(
+        "Look at what the quotient rule divides by.",
+        divided_once=lambda at: np.exp(at.z).sum(),
+    ),
+    **JACOBIAN | {
+        "kept": JACOBIAN["kept"].and_also(
+            MIXING,
+            sigmoid_on_the_diagonal=lambda at: lambda matrix: np.where(
+                np.eye(len(at.z)), sigmoid_slope(at.z), matrix
+            ),
+        ),
+        "cross": JACOBIAN["cross"].and_also(MIXING, dot_for_outer=lambda at: lambda a: a @ a),
+    },
     shares=slot(
         lambda at: softmax(at.z), "The Jacobian is made of the shares. Are they softmax of z?",
         z_for_shares=lambda at: at.z,

@@ -208,7 +208,10 @@ class Mistake(NamedTuple):
 
     @property
     def look(self) -> tuple[str, ...]:
-        """Where to look."""
+        """Where to look: where the one that says both better has it, or else where each has it."""
+        one = self.formula.together.get(frozenset(self.wrong.values()))
+        if one and (look := filling(one, None, "").look):
+            return (look,)
         return tuple(dict.fromkeys(f.look for f in self._fillings()))
 
     def _fillings(self) -> list[Filling]:

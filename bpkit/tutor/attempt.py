@@ -58,9 +58,19 @@ def judged(attempt: Attempt, warned: str = "") -> Attempt:
     except UnfitError as unfit:
         trouble = str(unfit)
         return attempt._replace(got={}, trouble=trouble, slip=unfit.slip, is_right=False)
-    trouble = misfit(got, attempt.expected) or _not_finite(got, warned)
+    trouble, slip = misfit(got, attempt.expected) or _not_finite(got, warned), ""
+    if not trouble and (beside := got.keys() - attempt.expected.keys()):
+        trouble, slip = _of_inputs(min(beside)), "layer_of_inputs"
     is_right = not trouble and agree(got, attempt.expected)
-    return attempt._replace(got=got, trouble=trouble, slip="", is_right=is_right)
+    return attempt._replace(got=got, trouble=trouble, slip=slip, is_right=is_right)
+
+
+def _of_inputs(name: str) -> str:
+    return say(
+        "There is a {name}, where layer 2 should be the first: the inputs have no z, and so "
+        "neither δ nor weights.",
+        name=name,
+    )
 
 
 def _not_finite(got: Numbers, warned: str) -> str:

@@ -7,7 +7,7 @@ each is what the learner makes of that one alone. What a loop has left out says 
 equations: it is told, and the other layers are marked.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,8 +17,9 @@ from bpkit.slips.backward import BP1, BP2, BP3, BP4, REACHED
 from bpkit.slips.forward import TRACE
 from bpkit.slips.grammar import Letters, Mistake
 from bpkit.slips.passes import letters_of_layer
+from bpkit.tutor.answer import TOLERANCE, same
 from bpkit.tutor.attempt import Attempt
-from bpkit.tutor.marking import Deeper, Mark, Marked, Row, Scene, explained
+from bpkit.tutor.marking import CANNOT, Deeper, Mark, Marked, Row, Scene, explained
 
 FORWARD = "the forward pass"
 OUTPUT, STEP_BACK, BY_W, BY_B = "δ of the output", "the step back", "∂C/∂w", "∂C/∂b"
@@ -34,8 +35,6 @@ class Layer(NamedTuple):
 
 # What an attempt has of each layer, by layer number.
 Found = Callable[[Attempt], dict[int, Layer]]
-# By which w may have been moved too early: a number, or what it is for the arguments of an attempt.
-LearningRate = float | Callable[..., float]
 
 
 def letters(
@@ -44,6 +43,24 @@ def letters(
     """What is at hand in each layer of a network, by layer number, after this forward pass."""
     z, a = forward(Letters(net=net, x=x)) if forward else net.forward(x)
     return {l: letters_of_layer(net, z, a, l).but(y=y) for l in range(2, net.L + 1)}
+
+
+def at_their_rate(scenes: Iterable[Scene]) -> list[Scene]:
+    """The scenes of the step back with the learning rate by which w was moved too early.
+
+    Where δ went back through w − η ∂C/∂w, η shows in how far it is off. Where none fits, it is 1.
+    """
+    scenes, rate = list(scenes), 1.0
+    try:
+        off = [BP2(at) - mine for at, mine in scenes]
+        by_one = [BP2(at.but(w_next=at.gradient_w_next)) for at, _ in scenes]
+        far, near = (np.concatenate([each.ravel() for each in some]) for some in (off, by_one))
+        found = float(far @ near) / float(near @ near)
+        if abs(found) > TOLERANCE and same(far, found * near):
+            rate = found
+    except CANNOT:  # the learner's numbers have no such shape
+        pass
+    return [(at.but(learning_rate=rate), mine) for at, mine in scenes]
 
 
 FORWARD_IS_OFF = "The way back is right, but the forward pass before it is not."
@@ -75,10 +92,9 @@ def after_forward(found: Callable[[Mistake], Found]) -> list[Deeper]:
     ]
 
 
-def views(found: Found, learning_rate: LearningRate = 1.0) -> list[list[Mark]]:
+def views(found: Found) -> list[list[Mark]]:
     """The marks of ∂C/∂w and ∂C/∂b, with δ taken from the one or from the other, or as right."""
-    by_delta = [_marks(found, source, learning_rate) for source in (_delta_in_b, _delta_in_w)]
-    return [*by_delta, _read_off_alone(found)]
+    return [_marks(found, _delta_in_b), _marks(found, _delta_in_w), _read_off_alone(found)]
 
 
 def _at_once(found: Found, attempts: Sequence[Attempt]) -> Found:
@@ -89,7 +105,7 @@ def _at_once(found: Found, attempts: Sequence[Attempt]) -> Found:
 
 def loop_over_layers(found: Found) -> Mark:
     """The Mark of which layers are reached, where a loop has left some; it has no name."""
-    return Mark("", REACHED, lambda attempts: _reach(found, attempts))
+    return Mark("", REACHED, lambda attempts: _reach(found, attempts), is_given=True)
 
 
 def _reach(found: Found, attempts: Sequence[Attempt]) -> list[Scene]:
@@ -123,9 +139,7 @@ def _delta_in_w(layer: Layer) -> np.ndarray:
     return np.reshape(layer.w, (-1, len(a_prev))) @ a_prev / (a_prev.T @ a_prev)
 
 
-def _marks(
-    found: Found, delta_in: Callable[[Layer], np.ndarray], learning_rate: LearningRate
-) -> list[Mark]:
+def _marks(found: Found, delta_in: Callable[[Layer], np.ndarray]) -> list[Mark]:
     def output(attempts: Sequence[Attempt]) -> Iterator[Scene]:
         all_layers = _at_once(found, attempts)
         here = reached(all_layers, attempts)
@@ -133,22 +147,19 @@ def _marks(
             if last := here(attempt).get(max(all_layers(attempt))):
                 yield last.at, delta_in(last)
 
-    def back(attempts: Sequence[Attempt]) -> Iterator[Scene]:
+    def back(attempts: Sequence[Attempt]) -> list[Scene]:
+        return at_their_rate(each_step(attempts))
+
+    def each_step(attempts: Sequence[Attempt]) -> Iterator[Scene]:
         here = reached(_at_once(found, attempts), attempts)
         for attempt in _of_one_example(attempts):
             layers = here(attempt)
             for l in sorted(layers, reverse=True):
                 if l + 1 not in layers:
                     continue
-                later = {
-                    "delta_next": delta_in(layers[l + 1]),
-                    "gradient_w_next": layers[l + 1].w,
-                    "learning_rate": learning_rate_of(attempt),
-                }
+                after = layers[l + 1]
+                later = {"delta_next": delta_in(after), "gradient_w_next": after.w}
                 yield layers[l].at.but(**later), delta_in(layers[l])
-
-    def learning_rate_of(attempt: Attempt) -> float:
-        return learning_rate(*attempt.arguments) if callable(learning_rate) else learning_rate
 
     def deltas(all_layers: Found, examples: Sequence[Attempt]) -> dict[int, np.ndarray]:
         each = [all_layers(example) for example in examples]

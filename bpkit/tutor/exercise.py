@@ -6,6 +6,7 @@ equation tells is looked for in the answers as they are.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import wraps
 from inspect import signature
 from typing import Any
@@ -92,7 +93,7 @@ class Exercise:
             return Feedback("not yet", plain.trouble, slips=(plain.slip,))
         return (
             rearranged(attempts)
-            or self._named(attempts)
+            or _with_what_is_missing(self._named(attempts), attempts)
             or partly_right(attempts, self.names)
             or where_right(attempts)
             or in_full(attempts, self.names, mine)
@@ -122,7 +123,7 @@ class Exercise:
                 return explained
             if simpler := (explained and idle(some, self.names)) or afterwards(some):
                 return simpler
-            if turned := self._turned(some, explained):
+            if turned := self._turned(some, views):
                 return turned
             if explained:
                 return explained
@@ -152,13 +153,18 @@ class Exercise:
                 best = found
         return told(best) if best else None
 
-    def _turned(self, attempts: Sequence[Attempt], explained: Feedback | None) -> Feedback | None:
-        """Results that have changed places and are wrong besides, if that makes fewer slips."""
+    def _turned(self, attempts: Sequence[Attempt], views: Views) -> Feedback | None:
+        """Results that have changed places and are wrong besides, if that makes fewer slips.
+
+        What is right where it stands has not changed places.
+        """
         turned = swapped(attempts)
-        if not turned or any(a.trouble for a in turned):
+        in_place = any(m.is_right and not m.is_given for view in views for m in view)
+        if not turned or in_place or any(a.trouble for a in turned):
             return None
-        besides = self._explained(turned, self._viewed(turned))
-        if not besides or (explained and len(explained.slips) <= len(besides.slips) + 1):
+        turned_views = self._viewed(turned)
+        besides = self._explained(turned, turned_views)
+        if not besides or _slips_in(turned_views) + 1 >= _slips_in(views):
             return None
         text = "\n".join([say(SWAPPED), besides.text])
         return Feedback("not yet", text, slips=("results_swapped", *besides.slips))
@@ -174,15 +180,37 @@ class Exercise:
 
 
 def of_formula(
-    formula: Formula, letters: Callable[..., Letters], inputs: Sequence[Arguments], **told: Any
+    formula: Formula,
+    letters: Callable[..., Letters],
+    inputs: Sequence[Arguments],
+    form: Callable[[Any], Any] = lambda numbers: numbers,
+    **told: Any,
 ) -> Exercise:
-    """The Exercise of one formula. letters: what gives its letters from the learner's arguments."""
+    """The Exercise of one formula. letters: what gives its letters from the learner's arguments.
+
+    form: what makes of its numbers what is expected, as np.ravel of a column.
+    """
 
     @wraps(letters)
     def right(*arguments: Any) -> Any:
-        return formula(letters(*arguments))
+        return form(formula(letters(*arguments)))
 
     return Exercise(right, inputs, [[alone(formula, letters)]], **told)
+
+
+def _with_what_is_missing(found: Feedback | None, attempts: Sequence[Attempt]) -> Feedback | None:
+    """What was found; and where a layer is missing from other attempts, that too."""
+    missing = next((a for a in attempts if a.slip == "layer_missing"), None)
+    if not found or not missing:
+        return found
+    text = "\n".join([found.text, missing.trouble])
+    return replace(found, text=text, slips=(*found.slips, missing.slip))
+
+
+def _slips_in(views: Views) -> float:
+    """How many slots are mistaken in the view with the fewest, of those that explain all."""
+    whole = [view for view in views if all(m.is_right or m.mistake for m in view)]
+    return min((sum(len(m.mistake.wrong) for m in v if m.mistake) for v in whole), default=np.inf)
 
 
 NOT_ATTEMPTED = "Put your line in place of the three dots, run that cell, then this one."

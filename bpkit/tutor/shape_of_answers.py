@@ -185,7 +185,8 @@ def where_right(attempts: Sequence[Attempt]) -> Feedback | None:
         if mine.shape == right.shape and right.ndim
     ]
     agree = [abs(mine - right) <= TOLERANCE * abs(right).max() for mine, right in fits]
-    for name, (says, pattern) in WHERE.items():
+    table = WHERE if any(these.ndim > 1 for these in agree) else WHERE_IN_A_LIST
+    for name, (says, pattern) in table.items():
         shown = [(these, pattern(these.shape)) for these in agree]
         telling = [wanted for _, wanted in shown if wanted.any() and not wanted.all()]
         if len(telling) > 1 and all((these == wanted).all() for these, wanted in shown):
@@ -251,6 +252,28 @@ WHERE: dict[str, tuple[str, Callable[[tuple[int, ...]], Any]]] = {
     "right_below_the_diagonal": (
         "It is right on the diagonal and below it, and not above.",
         lambda shape: _rows(shape) >= _columns(shape),
+    ),
+}
+
+
+# The same of lists of numbers, which have no rows.
+WHERE_IN_A_LIST: dict[str, tuple[str, Callable[[tuple[int, ...]], Any]]] = {
+    "right_in_the_first_entry": (
+        "The first number is right, the others are not. Does each begin anew, and from numbers "
+        "that nothing has overwritten?",
+        WHERE["right_in_the_first_row"][1],
+    ),
+    "right_in_the_last_entry": (
+        "The last number is right, the others are not.",
+        WHERE["right_in_the_last_row"][1],
+    ),
+    "wrong_in_the_first_entry": (
+        "All is right but for the first number. Where does the loop begin? Python counts from 0.",
+        WHERE["wrong_in_the_first_row"][1],
+    ),
+    "wrong_in_the_last_entry": (
+        "All is right but for the last number. Where does the loop end?",
+        WHERE["wrong_in_the_last_row"][1],
     ),
 }
 

@@ -1,19 +1,17 @@
 """The static site for a class: what `make lite` builds, served, and opened in the browser."""
 
 import email
-import functools
-import http.server
 import json
 import re
 import shutil
 import subprocess
-import threading
 import zipfile
 
 import pytest
 from conftest import OUTPUT, ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from web import served
 
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 # Named in the pyodide-lock.json of Pyodide 314.0.6, which is the one of this kernel.
@@ -36,17 +34,8 @@ def site():
 
 @pytest.fixture(scope="module")
 def address(site):
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=site)
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture

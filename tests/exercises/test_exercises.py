@@ -301,7 +301,22 @@ def test_orientation_guessed_by_shape_is_told_where_w_is_square():
         return (w @ delta_next) * bpkit.activations.sigmoid_slope(z)
 
     told = recursion.mark(guessed)
-    assert told.slips == ("missing_transpose",)
+    assert told.slips == ("transpose_by_shape",)
+    assert "where w is square" in told.text
+
+
+def test_what_is_right_in_some_places_alone_is_told_so():
+    slope = bpkit.activations.sigmoid_slope
+
+    def one_layer_without(net, x, y):
+        z, a = net.forward(x)
+        delta = {net.L: (a[net.L] - y) * slope(z[net.L])}
+        for l in range(net.L - 1, 1, -1):
+            delta[l] = (net.w[l + 1].T @ delta[l + 1]) * (slope(z[l]) if l > 2 else 1)
+        return delta
+
+    told = bpkit.exercises.recursion.whole.mark(one_layer_without)
+    assert told.slips == ("slope_left_out",)
     assert "in some cases" in told.text
 
 

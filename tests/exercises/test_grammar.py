@@ -86,10 +86,7 @@ def near(p, q, tolerance):
 
 
 # What the numbers of an equation cannot show, beside what is done to several examples.
-UNSEEN = {
-    "value_subtracted",  # of an imaginary part, which is right
-    "running_route",  # from one neuron to the next, where there is one alone
-}
+UNSEEN = {"value_subtracted"}  # of an imaginary part, which is right
 OF_EXAMPLES = re.compile("example|average|summed|overwritten")
 
 
