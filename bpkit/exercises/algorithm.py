@@ -15,7 +15,7 @@ from bpkit.slips.passes import BY_NAME, way_back
 from bpkit.slips.slots import BATCH, LOOP
 from bpkit.tutor.backward import (
     Layer,
-    after_forward,
+    forward_premises,
     letters,
     loop_over_layers,
     reached,
@@ -23,7 +23,7 @@ from bpkit.tutor.backward import (
 )
 from bpkit.tutor.cases import cases
 from bpkit.tutor.exercise import Exercise
-from bpkit.tutor.marking import Deeper, Mark, Row
+from bpkit.tutor.marking import Mark, Premise, Row
 from bpkit.tutor.quiz import Choice, Match, Quiz
 
 
@@ -37,10 +37,14 @@ def gradients(net, x, y):
     return Gradients(g.w, g.b)
 
 
-def _found(attempt, forward=None):
+def _found(attempt, letters_of=letters):
     got = attempt.got
-    at = letters(*attempt.arguments[:3], forward)
+    at = letters_of(*attempt.arguments[:3])
     return {l: Layer(at[l], got[f"dw[{l}]"], got[f"db[{l}]"]) for l in at}
+
+
+def _views(letters_of=letters):
+    return views(partial(_found, letters_of=letters_of))
 
 
 # Each batch, and each of its examples alone: that shows what δ the learner has.
@@ -113,7 +117,7 @@ UPDATED_EARLY = BP2.mistake("updated_early")
 REQUIRED = Exercise(
     right=gradients,
     inputs=BATCHES,
-    views=views(_found),
+    views=_views(),
     rows={
         FIRST_MEAN.name: Row(_averaged_first, FIRST_MEAN.done, FIRST_MEAN.look),
         "inputs_averaged_first": Row(
@@ -133,7 +137,7 @@ REQUIRED = Exercise(
             is_given=True,
         ),
     },
-    deeper=after_forward(lambda forward: partial(_found, forward=forward)),
+    premises=forward_premises(lambda letters_of: _views(letters_of)[:2]),  # δ is not right then
     remember="Forward and keep every z and a; δ of the output; back layer by layer; read off.",
     hints=(
         "What does each step back need from the forward pass? Have you kept it?",
@@ -305,7 +309,7 @@ step = Exercise(
         "updated_early": Row(_updated_early_step, *SAID["updated_early"]),
     },
     # The gradients may be bpkit's own: so they are accused of one slip only, that explains all.
-    deeper=[Deeper(marks, most=1) for marks in views(_found_in_step)],
+    premises=[Premise(marks, most=1) for marks in views(_found_in_step)],
     remember="First measure every slope, then move every w and b. Never in between.",
     hints=(
         "Which numbers must be there before the first weight moves?",

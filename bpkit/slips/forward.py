@@ -68,6 +68,7 @@ WITH_BIAS = way(
     bias_twice=lambda s, b: s + 2 * b,
     bias_along_rows=lambda s, b: s + b.T,
     first_bias_for_all=lambda s, b: s + b[0],
+    all_biases_for_each=lambda s, b: s + b.sum(),
     bias_spread_over_a_row=lambda s, b: s.T + b,
 )  # fmt: skip
 
@@ -132,6 +133,7 @@ FORWARD_PASS = Formula(
         softmax_everywhere=lambda z, last: softmax(z),
         relu_in_hidden_layers=lambda z, last: sigmoid(z) if last else relu(z),
         tanh_in_hidden_layers=lambda z, last: sigmoid(z) if last else np.tanh(z),
+        relu_then_softmax=lambda z, last: softmax(z) if last else relu(z),
     ),
     with_bias=WITH_BIAS.without("bias_along_rows", "bias_spread_over_a_row"),
     bias_comes=way(

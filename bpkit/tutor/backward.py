@@ -19,7 +19,7 @@ from bpkit.slips.grammar import Letters, Mistake
 from bpkit.slips.passes import letters_of_layer
 from bpkit.tutor.answer import TOLERANCE, same
 from bpkit.tutor.attempt import Attempt
-from bpkit.tutor.marking import CANNOT, Deeper, Mark, Marked, Row, Scene, explained
+from bpkit.tutor.marking import CANNOT, Mark, Marked, Premise, Row, Scene, explained
 
 FORWARD = "the forward pass"
 OUTPUT, STEP_BACK, BY_W, BY_B = "δ of the output", "the step back", "∂C/∂w", "∂C/∂b"
@@ -37,11 +37,16 @@ class Layer(NamedTuple):
 Found = Callable[[Attempt], dict[int, Layer]]
 
 
-def letters(
-    net: Network, x: np.ndarray, y: np.ndarray, forward: Mistake | None = None
-) -> dict[int, Letters]:
-    """What is at hand in each layer of a network, by layer number, after this forward pass."""
-    z, a = forward(Letters(net=net, x=x)) if forward else net.forward(x)
+# What gives what is at hand in each layer of a network, by layer number, from net, x and y.
+LettersOf = Callable[[Network, np.ndarray, np.ndarray], dict[int, Letters]]
+
+
+def letters(net: Network, x: np.ndarray, y: np.ndarray) -> dict[int, Letters]:
+    """What is at hand in each layer of a network, by layer number."""
+    return _letters(net, y, *net.forward(x))
+
+
+def _letters(net: Network, y: np.ndarray, z: Any, a: Any) -> dict[int, Letters]:
     return {l: letters_of_layer(net, z, a, l).but(y=y) for l in range(2, net.L + 1)}
 
 
@@ -76,20 +81,27 @@ def forward_rows(answer: Callable[..., Any]) -> dict[str, Row]:
     }
 
 
+def forward_premises(views: Callable[[LettersOf], Iterable[Sequence[Mark]]]) -> list[Premise]:
+    """The marks of a way back after each mistaken forward pass. views: given what gives letters."""
+    return [
+        Premise(marks, (Marked(FORWARD, False, mistake),))
+        for mistake in TRACE.in_one_slot
+        for marks in views(_letters_after(mistake))
+    ]
+
+
+def _letters_after(mistake: Mistake) -> LettersOf:
+    def letters_of(net: Network, x: np.ndarray, y: np.ndarray) -> dict[int, Letters]:
+        return _letters(net, y, *mistake(Letters(net=net, x=x)))
+
+    return letters_of
+
+
 def _after(mistake: Mistake, answer: Callable[..., Any]) -> Callable[..., Any]:
     def rule(net: Network, x: np.ndarray, y: np.ndarray) -> Any:
         return answer(net, y, *mistake(Letters(net=net, x=x)))
 
     return rule
-
-
-def after_forward(found: Callable[[Mistake], Found]) -> list[Deeper]:
-    """The marks of a way back that begins with a mistaken forward pass, one mistake each."""
-    return [
-        Deeper(marks, (Marked(FORWARD, False, mistake),))
-        for mistake in TRACE.in_one_slot
-        for marks in views(found(mistake))
-    ]
 
 
 def views(found: Found) -> list[list[Mark]]:

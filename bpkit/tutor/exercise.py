@@ -17,7 +17,7 @@ from bpkit.slips.grammar import Formula, Letters
 from bpkit.tutor.answer import UnfitError, agree, read
 from bpkit.tutor.attempt import Attempt, try_out
 from bpkit.tutor.feedback import Feedback
-from bpkit.tutor.marking import CANNOT, Deeper, Mark, Marked, Row, alone, looked_deeper, marked
+from bpkit.tutor.marking import CANNOT, Mark, Marked, Premise, Row, alone, marked, on_premise
 from bpkit.tutor.running import NotAttemptedError
 from bpkit.tutor.shape_of_answers import (
     SWAPPED,
@@ -43,7 +43,7 @@ class Exercise:
     views: the equations to be marked, in the order in which they are computed; or several such
         lists, where an answer can be looked at in several ways.
     rows: wrong answers that no equation says well, by their names.
-    deeper: ways of looking at an answer where the views do not explain it by one slip.
+    premises: what may be supposed, where the views do not explain an answer by one slip.
     """
 
     def __init__(
@@ -54,11 +54,11 @@ class Exercise:
         remember: str,
         hints: tuple[str, str, str],
         rows: Mapping[str, Row] | None = None,
-        deeper: Sequence[Deeper] = (),
+        premises: Sequence[Premise] = (),
     ):
         self.right, self.inputs, self.views = right, inputs, views
-        self.rows, self.remember, self.hints = rows or {}, remember, hints
-        self.deeper = deeper
+        self.rows, self.premises = rows or {}, premises
+        self.remember, self.hints = remember, hints
         self.names = [*signature(right).parameters]
         self._hints_given = 0
 
@@ -145,9 +145,9 @@ class Exercise:
             if all(_agrees(a, row) for a in attempts):
                 text = sentences(*map(say, (row.before, row.done, row.look)))
                 return Feedback("not yet", text, slips=(name,))
-        for deeper in self.deeper:
-            found = looked_deeper(deeper, attempts)
-            if all(m.is_right for m in found) or slips_in(found) > deeper.most:
+        for premise in self.premises:
+            found = on_premise(premise, attempts)
+            if all(m.is_right for m in found) or slips_in(found) > premise.most:
                 continue
             if not best or slips_in(found) < slips_in(best):
                 best = found

@@ -46,15 +46,16 @@ class Marked(NamedTuple):
     is_given: bool = False  # as in Mark
 
 
-class Deeper(NamedTuple):
-    """A way of looking at an answer, for where the plain ones do not explain it by one slip.
+class Premise(NamedTuple):
+    """What is supposed of an answer, where looking at it plainly does not explain it by one slip.
 
-    before: what is supposed to be mistaken before the first mark.
+    marks: its equations, given that.
+    made: the mistakes that are supposed to be made before them.
     most: how many slips may be told so.
     """
 
     marks: Sequence[Mark]
-    before: tuple[Marked, ...] = ()
+    made: tuple[Marked, ...] = ()
     most: int = 3
 
 
@@ -84,22 +85,28 @@ def marked(marks: Sequence[Mark], attempts: Sequence[Attempt]) -> list[Marked]:
     return found
 
 
-def looked_deeper(deeper: Deeper, attempts: Sequence[Attempt]) -> list[Marked]:
-    """What is found so, if a slip at most in each mark explains all; the first attempt decides."""
+def on_premise(premise: Premise, attempts: Sequence[Attempt]) -> list[Marked]:
+    """What is found so, if one slip at most in each mark explains all; else nothing.
+
+    The first attempt of all is looked at before: that is quick, and most premises end there.
+    """
     for some in (attempts[:1], attempts):
-        found = [*deeper.before]
-        for mark in deeper.marks:
+        found = [*premise.made]
+        for mark in premise.marks:
             try:
                 with np.errstate(all="ignore"):
                     scenes = list(mark.scenes(some))
             except CANNOT:
-                return []
+                if some is attempts:
+                    return []
+                break  # one attempt alone is not enough
             is_right = _gives(mark.formula, scenes)
             mistake = None if is_right else explained(mark.formula, scenes)
             if not is_right and not mistake:
                 return []
             if scenes:
-                found.append(Marked(mark.name, is_right, mistake, is_given=mark.is_given))
+                is_given = mark.is_given or bool(premise.made)
+                found.append(Marked(mark.name, is_right, mistake, is_given=is_given))
     return found
 
 

@@ -317,7 +317,41 @@ def test_what_is_right_in_some_places_alone_is_told_so():
 
     told = bpkit.exercises.recursion.whole.mark(one_layer_without)
     assert told.slips == ("slope_left_out",)
+    assert "It is wrong in layer 2 alone." in told.text
+
+    def one_example_without(w_next, delta_next, z):
+        return (w_next.T @ delta_next) * (slope(z) if z.shape[1] > 1 else z)
+
+    told = recursion.mark(one_example_without)
+    assert told.slips == ("z_for_slope",)
     assert "in some cases" in told.text
+
+
+def test_a_layer_that_a_loop_leaves_out_says_nothing_of_the_equations():
+    def last_layer_stays(net, x, y, learning_rate):
+        g = bpkit.backprop(net, x, y)
+        w, b = dict(net.w.items()), dict(net.b.items())
+        for l in range(2, net.L):
+            w[l], b[l] = w[l] - learning_rate * g.w[l], b[l] - learning_rate * g.b[l]
+        return w, b
+
+    told = bpkit.exercises.algorithm.step.mark(last_layer_stays)
+    assert told.slips == ("last_layer_left",)
+    assert told.text.startswith("The last layer is left out")
+    assert told.text.endswith("The step of w and the step of b are right.")
+
+
+def test_backprop_is_accused_within_a_step_of_one_slip_alone():
+    """It may be bpkit's own, so that what is off is rather the step."""
+
+    def decays(net, x, y, learning_rate):
+        g = bpkit.backprop(net, x, y)
+        w = {l: 0.9 * net.w[l] - learning_rate * g.w[l] for l in range(2, net.L + 1)}
+        return w, {l: net.b[l] + learning_rate * g.b[l] for l in range(2, net.L + 1)}
+
+    told = bpkit.exercises.algorithm.step.mark(decays)
+    assert told.slips == ("ascent",)
+    assert "δ" not in told.text
 
 
 def test_each_equation_is_marked_given_the_ones_before():
