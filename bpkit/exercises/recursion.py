@@ -5,7 +5,14 @@ from bpkit.backpropagation import backprop
 from bpkit.slips.backward import BP1, BP2, NEURON
 from bpkit.slips.grammar import Letters
 from bpkit.slips.passes import way_back
-from bpkit.tutor.backward import OUTPUT, STEP_BACK, at_their_rate, forward_rows, letters
+from bpkit.tutor.backward import (
+    OUTPUT,
+    STEP_BACK,
+    at_their_rate,
+    forward_premises,
+    forward_rows,
+    letters,
+)
 from bpkit.tutor.cases import cases
 from bpkit.tutor.exercise import Exercise, of_formula
 from bpkit.tutor.marking import Mark, Row
@@ -73,25 +80,29 @@ def all_deltas(net, x, y):
     return backprop(net, x, y).delta
 
 
-def _outputs(attempts):
-    for a in attempts:
-        net = a.arguments[0]
-        yield letters(*a.arguments)[net.L], a.got[f"delta[{net.L}]"]
+def _marks(letters_of=letters):
+    """The marks of a way back that begins with these letters."""
+
+    def outputs(attempts):
+        for a in attempts:
+            net = a.arguments[0]
+            yield letters_of(*a.arguments)[net.L], a.got[f"delta[{net.L}]"]
+
+    def steps_back(attempts):
+        return at_their_rate(
+            step for a in attempts for step in _steps_back(a, letters_of(*a.arguments))
+        )
+
+    return [Mark(OUTPUT, BP1, outputs), Mark(STEP_BACK, BP2, steps_back, is_given=True)]
 
 
-def _steps_back(attempts):
-    return at_their_rate(_each_step_back(attempts))
-
-
-def _each_step_back(attempts):
-    for a in attempts:
-        net, x, _ = a.arguments
-        at = letters(*a.arguments)
-        for l in range(net.L - 1, 1, -1):
-            after = a.got[f"delta[{l + 1}]"]
-            gradient = after @ at[l + 1].a_prev.T / x.shape[1] if after.ndim == 2 else None
-            later = {"delta_next": after, "gradient_w_next": gradient}
-            yield at[l].but(**later), a.got[f"delta[{l}]"]
+def _steps_back(attempt, at):
+    net, x, _ = attempt.arguments
+    for l in range(net.L - 1, 1, -1):
+        after = attempt.got[f"delta[{l + 1}]"]
+        gradient = after @ at[l + 1].a_prev.T / x.shape[1] if after.ndim == 2 else None
+        later = {"delta_next": after, "gradient_w_next": gradient}
+        yield at[l].but(**later), attempt.got[f"delta[{l}]"]
 
 
 GRADIENTS = (
@@ -108,7 +119,8 @@ def _gradients_added(net, x, y):
 whole = Exercise(
     right=all_deltas,
     inputs=cases(),
-    views=[[Mark(OUTPUT, BP1, _outputs), Mark(STEP_BACK, BP2, _steps_back, is_given=True)]],
+    views=[_marks()],
+    premises=forward_premises(_marks),
     rows=forward_rows(lambda net, y, z, a: way_back(net, z, a, y)[0])
     | {
         "gradients_for_delta": Row(lambda *given: backprop(*given).w, *GRADIENTS),

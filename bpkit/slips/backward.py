@@ -47,6 +47,7 @@ _ERROR = varied(
     output_left_out=lambda at: at.y,
     softmax_for_a=lambda at: softmax(at.z) - at.y,
     errors_added=lambda at: (at.a - at.y).sum(axis=0, keepdims=True),
+    output_decided=lambda at: 1.0 * (at.a > 0.5) - at.y,
 ).without("error_left_out")  # fmt: skip
 # How the slope meets what it belongs to.
 _APPLIED = way(
@@ -203,7 +204,7 @@ SOFTMAX_DELTA: Formula = Formula(
         ),
     },
     join=_ROUTES,
-    error=_ERROR.without("z_for_a", "softmax_for_a", "errors_added"),
+    error=_ERROR.without("z_for_a", "softmax_for_a", "errors_added", "output_decided"),
 )  # fmt: skip
 
 

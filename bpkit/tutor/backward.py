@@ -18,9 +18,10 @@ from bpkit.slips.grammar import Letters, Mistake
 from bpkit.slips.passes import letters_of_layer
 from bpkit.tutor.answer import TOLERANCE, same
 from bpkit.tutor.attempt import Attempt
-from bpkit.tutor.marking import CANNOT, Mark, Row, Scene
+from bpkit.tutor.marking import CANNOT, Mark, Marked, Premise, Row, Scene
 
 OUTPUT, STEP_BACK, BY_W, BY_B = "δ of the output", "the step back", "∂C/∂w", "∂C/∂b"
+FORWARD = "the forward pass"
 
 
 class Layer(NamedTuple):
@@ -37,9 +38,16 @@ Found = Callable[[Attempt], dict[int, Layer]]
 LearningRate = float | Callable[..., float]
 
 
+# What gives what is at hand in each layer of a network, by layer number, from net, x and y.
+LettersOf = Callable[[Network, np.ndarray, np.ndarray], dict[int, Letters]]
+
+
 def letters(net: Network, x: np.ndarray, y: np.ndarray) -> dict[int, Letters]:
     """What is at hand in each layer of a network, by layer number."""
-    z, a = net.forward(x)
+    return _letters(net, y, *net.forward(x))
+
+
+def _letters(net: Network, y: np.ndarray, z: Any, a: Any) -> dict[int, Letters]:
     return {l: letters_of_layer(net, z, a, l).but(y=y) for l in range(2, net.L + 1)}
 
 
@@ -73,6 +81,21 @@ def forward_rows(answer: Callable[..., Any]) -> dict[str, Row]:
         )
         for mistake in TRACE.in_one_slot
     }
+
+
+def forward_premises(marks: Callable[[LettersOf], Sequence[Mark]]) -> list[Premise]:
+    """The marks of a way back after each mistaken forward pass. marks: given what gives letters."""
+    return [
+        Premise(Marked(FORWARD, False, mistake), marks(_letters_after(mistake)))
+        for mistake in TRACE.in_one_slot
+    ]
+
+
+def _letters_after(mistake: Mistake) -> LettersOf:
+    def letters_of(net: Network, x: np.ndarray, y: np.ndarray) -> dict[int, Letters]:
+        return _letters(net, y, *mistake(Letters(net=net, x=x)))
+
+    return letters_of
 
 
 def _after(mistake: Mistake, answer: Callable[..., Any]) -> Callable[..., Any]:

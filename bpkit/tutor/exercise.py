@@ -17,7 +17,7 @@ from bpkit.slips.grammar import Formula, Letters
 from bpkit.tutor.answer import UnfitError, agree, read
 from bpkit.tutor.attempt import Attempt, try_out
 from bpkit.tutor.feedback import Feedback
-from bpkit.tutor.marking import CANNOT, Mark, Marked, Row, alone, marked
+from bpkit.tutor.marking import CANNOT, Mark, Marked, Premise, Row, alone, marked
 from bpkit.tutor.running import NotAttemptedError
 from bpkit.tutor.shape_of_answers import (
     SWAPPED,
@@ -43,6 +43,7 @@ class Exercise:
     views: the equations to be marked, in the order in which they are computed; or several such
         lists, where an answer can be looked at in several ways.
     rows: wrong answers that no equation says well, by their names.
+    premises: mistakes in what comes before all equations, and the equations after each of them.
     """
 
     def __init__(
@@ -53,9 +54,11 @@ class Exercise:
         remember: str,
         hints: tuple[str, str, str],
         rows: Mapping[str, Row] | None = None,
+        premises: Sequence[Premise] = (),
     ):
         self.right, self.inputs, self.views = right, inputs, views
-        self.rows, self.remember, self.hints = rows or {}, remember, hints
+        self.rows, self.premises = rows or {}, premises
+        self.remember, self.hints = remember, hints
         self.names = [*signature(right).parameters]
         self._hints_given = 0
 
@@ -124,8 +127,10 @@ class Exercise:
                 return turned
             if explained:
                 return explained
-        return idle(fitting, self.names) or (
-            self._in_part(fitting, views) if 2 * len(fitting) > len(attempts) else None
+        return (
+            idle(fitting, self.names)
+            or self._on_a_premise(fitting)
+            or (self._in_part(fitting, views) if 2 * len(fitting) > len(attempts) else None)
         )
 
     def _viewed(self, attempts: Sequence[Attempt]) -> Views:
@@ -143,6 +148,19 @@ class Exercise:
                 text = sentences(*map(say, (row.before, row.done, row.look)))
                 return Feedback("not yet", text, slips=(name,))
         return told(best) if best else None
+
+    def _on_a_premise(self, attempts: Sequence[Attempt]) -> Feedback | None:
+        """What is right, or mistaken in one slot, after a mistake before all equations."""
+        for premise in self.premises if attempts else ():
+            found = [premise.made]
+            for mark in premise.marks:
+                with np.errstate(all="ignore"):
+                    found += marked([mark], attempts, in_two_slots=False)
+                if not (found[-1].is_right or found[-1].mistake):
+                    break
+            else:
+                return told([m._replace(is_given=True) for m in found])
+        return None
 
     def _turned(self, attempts: Sequence[Attempt], views: Views) -> Feedback | None:
         """Results that have changed places and are wrong besides, if that makes fewer slips.

@@ -45,6 +45,13 @@ class Marked(NamedTuple):
     is_given: bool = False  # as in Mark
 
 
+class Premise(NamedTuple):
+    """A mistake in what comes before all equations, and the equations marked given that."""
+
+    made: Marked
+    marks: Sequence[Mark]
+
+
 def alone(
     formula: Formula, letters: Callable[..., Letters], part: str = RESULT, name: str = ""
 ) -> Mark:
@@ -57,8 +64,13 @@ def alone(
     return Mark(name, formula, scenes)
 
 
-def marked(marks: Sequence[Mark], attempts: Sequence[Attempt]) -> list[Marked]:
-    """What is found of each mark that has a scene, on attempts that gave numbers."""
+def marked(
+    marks: Sequence[Mark], attempts: Sequence[Attempt], in_two_slots: bool = True
+) -> list[Marked]:
+    """What is found of each mark that has a scene, on attempts that gave numbers.
+
+    in_two_slots: whether mistakes in two slots are looked for, too.
+    """
     found = []
     for mark in marks:
         try:
@@ -67,27 +79,32 @@ def marked(marks: Sequence[Mark], attempts: Sequence[Attempt]) -> list[Marked]:
             scenes = []
             found.append(Marked(mark.name, False))
         if scenes:
-            found.append(_marked(mark, scenes)._replace(is_given=mark.is_given))
+            found.append(_marked(mark, scenes, in_two_slots)._replace(is_given=mark.is_given))
     return found
 
 
-def _marked(mark: Mark, scenes: list[Scene]) -> Marked:
+def _marked(mark: Mark, scenes: list[Scene], in_two_slots: bool) -> Marked:
     wrong = [scene for scene in scenes if not _gives(mark.formula, [scene])]
     if not wrong:
         return Marked(mark.name, True)
-    if mistake := explained(mark.formula, scenes):
+    if mistake := explained(mark.formula, scenes, in_two_slots):
         return Marked(mark.name, False, mistake)
-    mistake = explained(mark.formula, wrong) if 2 < len(wrong) < len(scenes) else None
+    in_part = 2 < len(wrong) < len(scenes)
+    mistake = explained(mark.formula, wrong, in_two_slots) if in_part else None
     return Marked(mark.name, False, mistake, in_places=bool(mistake))
 
 
-def explained(formula: Formula, scenes: Sequence[Scene]) -> Mistake | None:
+def explained(
+    formula: Formula, scenes: Sequence[Scene], in_two_slots: bool = True
+) -> Mistake | None:
     """The likeliest mistake in one slot of the formula, or else in two, that gives the numbers.
 
     What holds nan and inf alone says nothing.
     """
     telling = [scene for scene in scenes if np.isfinite(scene[1]).any()]
-    mistakes = (*formula.in_one_slot, *formula.in_two_slots) if telling else ()
+    mistakes = formula.in_one_slot + (formula.in_two_slots if in_two_slots else ())
+    if not telling:
+        return None
     return next((mistake for mistake in mistakes if _gives(mistake, telling)), None)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from bpkit.activations import sigmoid, softmax
+from bpkit.layers import Layers
 from bpkit.network import Network
 from bpkit.tutor.answer import TOLERANCE, same
 from bpkit.tutor.attempt import Attempt, judged
@@ -64,6 +65,9 @@ def _layers_shifted(by: int) -> Rearranging:
 
 
 def _each_part(answer: Any, right: Any, change: Callable[[Any], Any]) -> Any:
+    parts = right if isinstance(right, tuple) else (right,)
+    if not all(isinstance(part, Layers) for part in parts):
+        raise TypeError  # rows are no layers
     return tuple(map(change, answer)) if isinstance(right, tuple) else change(answer)
 
 
