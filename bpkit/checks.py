@@ -112,8 +112,8 @@ def as_integer(name: str, value: Any, at_least: int, at_most: int | None = None)
     if at_most is not None and value > at_most:
         raise ValueError(
             say(
-                "{name}: expected a whole number up to {most}, got {got}",
-                name=name, most=f"{at_most:,}", got=shown(value),
+                "{name}: expected a whole number from {least} to {most}, got {got}",
+                name=name, least=f"{at_least:,}", most=f"{at_most:,}", got=shown(value),
             )
         )  # fmt: skip
     return value
@@ -143,19 +143,12 @@ def as_number(
 
 def as_positive(name: str, value: Any) -> float:
     """`value` as a finite float above 0."""
-    array = as_real_array(name, value, np.float64)
-    if array.ndim != 0:
-        raise ValueError(
-            say(
-                "{name}: expected one number, got an array of shape {shape}",
-                name=name, shape=array.shape,
-            )
-        )  # fmt: skip
-    if array <= 0:
+    number = as_number(name, value)
+    if number <= 0:
         raise ValueError(
             say("{name}: expected a number above 0, got {got}", name=name, got=shown(value))
         )
-    return float(array)
+    return number
 
 
 def one_of(name: str, value: Any, choices: Collection[str]) -> str:
@@ -195,7 +188,11 @@ def shaped_like(right: Rule, name: str, rule: Rule) -> Rule:
         raise TypeError(say("{name}: expected a function, got {got}", name=name, got=shown(rule)))
 
     def checked(*given: Any) -> np.ndarray:
-        result, expected = rule(*given), right(*given).shape
+        try:
+            result, expected = rule(*given), right(*given).shape
+        except Exception as error:
+            error.add_note(say("This happened in your {name}.", name=name))
+            raise
         if np.shape(result) != expected:
             got = np.shape(result) or shown(result)
             raise ValueError(

@@ -54,7 +54,7 @@ def delta_softmax_quadratic(z: Array, a: Array, y: Array) -> Array:
 
 
 def delta_cross_entropy(z: Array, a: Array, y: Array) -> Array:
-    """δ^L = a - y: the slope of the activation and that of the cost cancel  (curriculum E6)."""
+    """δ^L = a - y: the slope of the activation and that of the cost cancel  (article E6)."""
     return a - y
 
 

@@ -51,8 +51,8 @@ class Network:
         dtype: DTypeLike = np.float64,
     ):
         self.sizes = _as_sizes(sizes)
-        self.hidden = one_of("hidden", hidden, ELEMENTWISE)
-        self.output = one_of("output", output, VALUE)
+        self.hidden = hidden
+        self.output = output
         self.dtype = _as_dtype(dtype)
         scale = as_positive("scale", scale)
         rng = np.random.default_rng(as_integer("seed", seed, at_least=0))
@@ -60,6 +60,19 @@ class Network:
         w = [rng.normal(0, scale / np.sqrt(n_prev), (n, n_prev)) for n, n_prev in pairs]
         self.w = Layers("w", 2, [as_real_array("scale", matrix, self.dtype) for matrix in w])
         self.b = Layers("b", 2, [np.zeros((n, 1), self.dtype) for n, _ in pairs])
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse at once what would stop a forward pass later on."""
+        if name in {"w", "b"} and not isinstance(value, Layers):
+            raise TypeError(
+                say(
+                    "{name}: expected a matrix for one layer, as in net.{name}[2] = …, got {got}",
+                    name=name, got=shown(value),
+                )
+            )  # fmt: skip
+        if name in {"hidden", "output"}:
+            one_of(name, value, ELEMENTWISE if name == "hidden" else VALUE)
+        super().__setattr__(name, value)
 
     @property
     def L(self) -> int:

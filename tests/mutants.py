@@ -264,8 +264,7 @@ MUTANTS = {
             "not isinstance(value, Integral)"
         ],
         "at_least <= number <= at_most": ["at_least < number < at_most", "at_least <= number"],
-        "array <= 0:": ["array < 0:"],
-        "array.ndim != 0:": ["array.size != 1:"],
+        "number <= 0:": ["number < 0:"],
         "value not in choices": ["False"],
         "not isinstance(value, kind)": ["False"],
         "np.shape(result) != expected": ["np.size(result) != np.prod(expected)"],

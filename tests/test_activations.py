@@ -43,6 +43,11 @@ def assert_accurate(values, truths, roundings=4):
             assert error <= roundings * limits.eps * abs(truth) + limits.tiny, (value, truth)
 
 
+def test_every_activation_has_its_formula_here():
+    functions = {f.__name__ for sigma in ELEMENTWISE.values() for f in sigma}
+    assert functions <= EXACT.keys()
+
+
 @pytest.mark.parametrize("name", EXACT)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_values_and_slopes_are_those_of_the_formula(name, dtype):

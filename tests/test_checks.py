@@ -195,9 +195,9 @@ BAD_OPTIONS = {  # of train, which takes a net, x and y before them
     "learning rate 0": ({"learning_rate": 0}, ValueError, "above 0, got 0"),
     "learning rate below 0": ({"learning_rate": -0.1}, ValueError, "above 0, got -0.1"),
     "learning rate nan": ({"learning_rate": np.nan}, ValueError, "finite.*nan"),
-    "learning rate text": ({"learning_rate": "0.1"}, TypeError, "real numbers, got str"),
-    "learning rate a list": ({"learning_rate": [0.1]}, ValueError, r"one number.*\(1,\)"),
-    "learning rates": ({"learning_rate": [0.1, 0.2]}, ValueError, r"one number.*\(2,\)"),
+    "learning rate text": ({"learning_rate": "0.1"}, TypeError, "a number, got .0.1"),
+    "learning rate a list": ({"learning_rate": [0.1]}, TypeError, r"a number, got \[0.1\]"),
+    "learning rates": ({"learning_rate": [0.1, 0.2]}, TypeError, "a number, got .*0.2"),
     "batch size 0": ({"batch_size": 0}, ValueError, "at least 1, got 0"),
     "batch size below 0": ({"batch_size": -1}, ValueError, "at least 1, got -1"),
     "batch size a half": ({"batch_size": 2.5}, TypeError, "whole number, got 2.5"),
@@ -259,7 +259,7 @@ def test_what_makes_no_network_is_refused(row):
 def test_data_sets_refuse_what_makes_none():
     for function, options, exception, message in [
         (datasets.two_moons, {"m": 1}, ValueError, "^m: expected.*at least 2, got 1"),
-        (datasets.two_moons, {"m": 10**30}, ValueError, "^m: expected.*up to 1,000,000, got 1000"),
+        (datasets.two_moons, {"m": 10**30}, ValueError, "^m: expected.*to 1,000,000, got 1000"),
         (datasets.two_moons, {"noise": 1e308}, ValueError, "^noise: expected finite.*got.*inf"),
         (datasets.two_moons, {"noise": -1}, ValueError, "^noise: expected.*above 0, got -1"),
         (datasets.two_moons, {"seed": 0.5}, TypeError, "^seed: expected.*whole number, got 0.5"),
@@ -312,7 +312,7 @@ def test_gradcheck_refuses_a_bad_method_or_step():
         ({"method": 2}, TypeError, "^method: expected a name.*got 2"),
         ({"step": 0}, ValueError, "^step: expected.*above 0, got 0"),
         ({"step": -1e-6}, ValueError, "^step: expected.*above 0, got -1e-06"),
-        ({"step": "small"}, TypeError, "^step: expected real numbers, got str"),
+        ({"step": "small"}, TypeError, "^step: expected a number, got .small"),
     ]:
         assert_refused(exception, message, case.net, bpkit.numerical_gradient, *case, **options)
 

@@ -30,7 +30,9 @@ def changed(text, diff):
         lines = hunk.splitlines(keepends=True)
         old = "".join(line[1:] or "\n" for line in lines if not line.startswith("+"))
         new = "".join(line[1:] or "\n" for line in lines if not line.startswith("-"))
-        assert text.count(old) == 1, old
+        assert text.count(old) == 1, (
+            f"CONTRIBUTING shows a change of lines that are not there:\n{old}"
+        )
         text = text.replace(old, new)
     return text
 
@@ -58,6 +60,7 @@ def test_an_explorer_is_added_by_one_file_and_two_lines(copy, tmp_path):
         "from dataclasses import dataclass\n"
         "from bpkit.draw import svg\n"
         "from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole\n"
+        "from bpkit.words import say\n"
     )
     function = "def square(side=2.0) -> Figure:\n    return Figure(Square(side))\n"
     explorers = tmp_path / "bpkit" / "explorers"

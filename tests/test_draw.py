@@ -1,7 +1,9 @@
 """The pictures: what they name, what they escape, and how they show a number."""
 
+import re
 import xml.etree.ElementTree as ET
 from base64 import b64decode
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -41,6 +43,12 @@ def named(svg):
 def test_a_picture_is_written_with_no_digit_that_nobody_sees(value, written):
     assert element("rect", x=value) == f'<rect x="{written}"></rect>'
     assert points([(value, 0.0)]) == f"{written},0"
+
+
+def test_the_view_has_no_colour_of_its_own():
+    css = (Path(bpkit.__file__).parent / "figure" / "view.css").read_text("utf-8")
+    inks = {value for name, value in vars(palette).items() if name.isupper()}
+    assert set(re.findall("#[0-9a-f]{6}", css)) <= inks
 
 
 def test_each_neuron_bias_and_weight_is_drawn_once_and_says_what_it_is():

@@ -127,7 +127,7 @@ def test_the_frame_is_pure_and_reset_restores_the_first():
     [
         ({"z": [1, 2]}, "z: expected three"),
         ({"z": [1, 2, np.inf]}, "z: expected finite"),
-        ({"target": 4}, "target: expected a whole number up to 3"),
+        ({"target": 4}, "target: expected a whole number from 1 to 3"),
         ({"target": 0}, "target: expected a whole number"),
     ],
 )

@@ -14,6 +14,7 @@ from figures import EXPLORERS, make, shown
 import bpkit
 from bpkit.draw import svg
 from bpkit.figure import Button, Choice, Explorer, Figure, Frame, Slider, Whole
+from bpkit.words import say
 
 
 # An explorer at its smallest, as CONTRIBUTING.md shows it.
@@ -36,7 +37,10 @@ class Square(Explorer):
 
     def frame(self) -> Frame:
         area = self.count * self.side**2
-        words = f"{self.count} of side {self.side:g} {self.unit} have the area {area:g}."
+        words = say(
+            "{count} of side {side} {unit} have the area {area}.",
+            count=self.count, side=f"{self.side:g}", unit=self.unit, area=f"{area:g}",
+        )  # fmt: skip
         box = svg.element("rect", width=20 * self.side, height=20 * self.side)
         picture = svg.document(100, 100, box, label=words)
         return Frame(picture, [rf"A = {self.count} \cdot {self.side:g}^2 = {area:g}"], words)
@@ -251,6 +255,14 @@ def assert_refused(axis, bad, attempt):
     assert re.search("(expected|holds) .+ got |has no (part|weight or bias) .", message), bad
 
 
+@pytest.mark.parametrize("name", ["forward", "notation", "nudge", "recursion"])
+@pytest.mark.parametrize("argument", ["x", "y"])
+def test_an_example_without_its_network_is_refused(name, argument):
+    if argument in signature(getattr(bpkit.explorers, name)).parameters:
+        with pytest.raises(TypeError, match=rf"^{argument}: expected a network with it, net=…"):
+            make(name, **{argument: [1.0, 2.0]})
+
+
 @pytest.mark.parametrize(("name", "axis"), AXES)
 def test_a_move_to_a_bad_value_is_refused_by_name(name, axis):
     explorer = make(name).explorer
@@ -273,7 +285,7 @@ def test_a_bad_argument_is_refused_by_name(name, axis):
     [
         ("training", {"learning_rate": 99}, "expected a number from 0.05 to 10, got 99"),
         ("descent", {"learning_rate": "a"}, "expected a number, got 'a'"),
-        ("recursion", {"step": 89}, "expected a whole number up to 88, got 89"),
+        ("recursion", {"step": 89}, "expected a whole number from 0 to 88, got 89"),
         ("forward", {"value": math.nan}, "expected a finite number, got nan"),
         ("vanishing", {"hidden": "gelu"}, "expected one of ['identity', 'relu', 'sigmoid', 'tanh'"),
         ("nudge", {"selected": "w:3,9,1"}, "the network has no part 'w:3,9,1'"),

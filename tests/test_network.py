@@ -101,6 +101,16 @@ def test_saturated_layers_pass_without_warning(activation, dtype):
     assert all(np.isfinite(d).all() for d in [*g.delta, *g.w, *g.b])
 
 
+@pytest.mark.parametrize(
+    ("name", "bad"), [("w", 3), ("w", None), ("b", [1, 2]), ("hidden", "tan"), ("output", "softmx")]
+)
+def test_what_would_stop_a_forward_pass_is_refused_when_it_is_set(name, bad):
+    net = bpkit.Network([2, 3, 2])
+    with pytest.raises((TypeError, ValueError), match=rf"^{name}: expected .*got "):
+        setattr(net, name, bad)
+    net.forward([1, 2])  # it is as it was
+
+
 def test_it_prints_what_it_is():
     net = bpkit.Network([4, 5, 3], hidden="tanh", output="softmax")
     assert repr(net) == "<Network 4-5-3, hidden tanh, output softmax, float64>"

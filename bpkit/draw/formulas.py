@@ -160,7 +160,7 @@ class PairFormulas(NamedTuple):
 
 
 def error(a: Term, y: Term, slope: Term) -> Term:
-    """a - y  (curriculum E6)."""
+    """a - y  (article E6)."""
     return a - y
 
 

@@ -44,7 +44,12 @@ def check_part(argument, name, net):
     """Raise ValueError, naming the argument, for what is the name of no part of the network."""
     if not isinstance(name, str) or name not in {name for _, name in _named_parts(net.sizes)}:
         raise ValueError(
-            say("{name}: the network has no part {got}", name=argument, got=shown(name))
+            say(
+                "{name}: the network has no part {got}; a part is written n:2,1 (a neuron), "
+                "w:3,1,2 (a weight) or b:2,1 (a bias)",
+                name=argument,
+                got=shown(name),
+            )
         )
 
 

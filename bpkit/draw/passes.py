@@ -94,7 +94,7 @@ class Passes:
         return number("C", cost_of(self.net, self.inputs, self.targets, self.cost))
 
     def whole_cost(self) -> Term:
-        """C, over all outputs  (article A6, curriculum E6)."""
+        """C, over all outputs  (article A6, E6)."""
         a, y, L = self._outputs()
         return self.pair_formulas.cost.of_all(a, y, L, self.C.value)
 
@@ -113,7 +113,7 @@ class Passes:
         return self.pair.value(z[row], a[row], y[row])[0]
 
     def delta_output(self, j) -> Term:
-        """BP1: δ^L_j  (article A10 to A12, curriculum E6)."""
+        """BP1: δ^L_j  (article A10 to A12, E6)."""
         a, y, L = self._outputs()
         if self.net.output == "softmax":
             z = [self.z(L, k) for k in self.neurons(L)]

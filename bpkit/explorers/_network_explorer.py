@@ -82,7 +82,17 @@ class NetworkExplorer(Explorer):
 
 def or_example(net, x, y) -> tuple[Network, np.ndarray, np.ndarray]:
     """The network and the example given, or else the running example."""
-    return example() if net is None else (net, x, y)
+    if net is not None:
+        return net, x, y
+    for name, value in (("x", x), ("y", y)):
+        if value is not None:
+            raise TypeError(
+                say(
+                    "{name}: expected a network with it, net=…, got {got} alone",
+                    name=name, got=shown(value),
+                )
+            )  # fmt: skip
+    return example()
 
 
 def number_of(name: str, net, x):

@@ -79,6 +79,10 @@ def way(right: Callable, look: str, /, **wrong: Callable) -> Slot:
 
 def filling(name: str, value: Any, look: str) -> Filling:
     """A Filling with what is SAID of that name, and the look that is said with it, if one is."""
+    if name not in SAID:
+        raise ValueError(
+            f"{name}: expected a sentence for it in bpkit/slips/sentences.md, got none"
+        )
     done, better_look = SAID[name]
     rule = value if callable(value) else constantly(value)
     return Filling(rule, done, better_look or look)

@@ -1,4 +1,4 @@
-"""Places that stand in many formulas: how terms are joined, factors in front, slopes; and looks."""
+"""Slots that stand in many formulas: how terms are joined, factors in front, slopes; and looks."""
 
 from collections.abc import Callable, Mapping
 
@@ -61,6 +61,8 @@ def joined(term: str, look: str, ways=OF_A_SUM, terms="", **names: str) -> Slot:
     term, terms: what they are called. names: of fillings that are not called after their way and
     the term's first word, as in mean_route.
     """
+    if unknown := names.keys() - set(ways):
+        raise ValueError(f"names: expected some of {ways}, got {sorted(unknown)}")
     right = _WAYS["sum" if "mean" in ways else "mean"][1]
     word, terms = term.split()[0], terms or f"{term}s"
     wrong = {}

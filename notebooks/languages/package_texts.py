@@ -9,6 +9,7 @@ from pathlib import Path
 
 import bpkit
 from bpkit import exercises, figure
+from bpkit.activations import ELEMENTWISE
 from bpkit.draw.formulas import PAIR_FORMULAS
 from bpkit.explorers._recursion.steps import Step
 from bpkit.explorers._slips import check, explorer, formulas
@@ -23,7 +24,7 @@ Text = tuple[str, str]  # a text, and the file that it stands in
 
 # What is the same in every language.
 NAMES = re.compile(
-    r"sigmoid|tanh|relu|identity|XOR|BP\d|A12|[a-z]+[._][a-z_.]+|[^A-Za-z]*([A-Za-z][^A-Za-z]+)*[A-Za-z]?"
+    rf"{'|'.join(ELEMENTWISE)}|XOR|BP\d|A12|[a-z]+[._][a-z_.]+|[^A-Za-z]*([A-Za-z][^A-Za-z]+)*[A-Za-z]?"
 )
 
 
@@ -56,9 +57,10 @@ def _in_tables() -> Iterator[Text]:
         yield text, "tutor/exercise.py"
     for head, _ in feedback.HEADS.values():
         yield head, "tutor/feedback.py"
-    for text, _ in shape_of_answers.REARRANGED.values():
-        yield text, "tutor/shape_of_answers.py"
-    for _, text in shape_of_answers.BY_HAND.values():
+    shapes = shape_of_answers
+    for table in (shapes.REARRANGED, shapes.AFTERWARDS, shapes.WHERE):
+        yield from ((text, "tutor/shape_of_answers.py") for text, _ in table.values())
+    for _, text in shapes.BY_HAND.values():
         yield text, "tutor/shape_of_answers.py"
     for text in (*(meant for _, meant in running.MEANT.values()), *running.WARNINGS.values()):
         yield text, "tutor/running.py"

@@ -5,7 +5,9 @@ import re
 import pytest
 from figures import EXPLORERS
 
-NAMES = {"sigmoid", "tanh", "relu", "identity", "softmax", "XOR", "max"}
+from bpkit.activations import VALUE
+
+NAMES = {*VALUE, "XOR", "max"}
 HEARD_AND_SEEN = """panel => [panel.innerText, ...[...panel.querySelectorAll("*")].flatMap(
   (node) => ["aria-label", "alt", "title"].map((name) => node.getAttribute(name) ?? "")
 )].join("\\n")"""
