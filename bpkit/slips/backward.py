@@ -187,6 +187,7 @@ SOFTMAX_DELTA: Formula = Formula(
         slope_of_entropy_by_a=lambda at: -at.y / at.a,
         own_error_for_all=lambda at: (at.a - at.y) * at.a * (1 - at.a.sum()),
         softmax_twice=lambda at: SOFTMAX_DELTA(at.but(a=softmax(at.a))),
+        cross_entropy_after_softmax=lambda at: softmax(at.a) - at.y,
         true_class_alone=lambda at: _route_of(at, at.y.argmax()),
         route_of_the_largest=lambda at: _route_of(at, at.a.argmax()),
         cost_for_delta=lambda at: ((at.a - at.y) ** 2).sum() / 2,
@@ -205,7 +206,11 @@ SOFTMAX_DELTA: Formula = Formula(
         ),
     },
     join=_ROUTES,
-    error=_ERROR.without("z_for_a", "softmax_for_a", "errors_added", "output_decided"),
+    error=_ERROR.without("z_for_a", "softmax_for_a", "errors_added", "output_decided").and_also(
+        ERROR,
+        slope_of_sigmoid_entropy=lambda at: (at.a - at.y) / (at.a * (1 - at.a)),
+        winner_compared=lambda at: 1.0 * (at.a == at.a.max()) - at.y,
+    ),
 )  # fmt: skip
 
 
@@ -255,6 +260,7 @@ STEP_BACK: dict[str, Any] = {
         slope_met_again=lambda at: at.delta_next * at.sigma.slope(at.z_next),
         activation_passed=lambda at: at.a_next,
         examples_added_first=lambda at: at.delta_next.sum(axis=1, keepdims=True),
+        examples_averaged_before=lambda at: at.delta_next.mean(axis=1, keepdims=True),
     ),
     "looped": way(
         lambda routes, slope: routes, LOOP,

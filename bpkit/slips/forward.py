@@ -192,7 +192,7 @@ COST = Formula(
     outputs=joined(
         "output", ADDED, ("mean", "each", "largest", "last", "first"), mean="mean_over_outputs",
     ).and_also(ADDED, rooted=lambda at: lambda t: np.sqrt(t.sum(axis=0))),
-    examples=joined("example", BATCH, ("sum", "each", "last", "first"), sum="summed_over_examples"),
+    examples=joined("example", BATCH, ("sum", "each", "last", "first", "share_of_last"), sum="summed_over_examples"),
 )  # fmt: skip
 
 LOGARITHM = "Look at which probability the logarithm is taken of, and at what stands before it."
@@ -234,12 +234,17 @@ CROSS_ENTROPY: Formula = Formula(
         only_targets_of_one=lambda true, false: true,
         only_targets_of_zero=lambda true, false: false,
         minus_reaches_one_term=lambda true, false: true - false,
+    ).and_also(
+        "Look at where parentheses belong.",
+        brackets_lost=lambda at: lambda true, false: true + 1 - at.y * np.log(1 - at.a),
     ),
     probabilities=slot(
         lambda at: (at.a, 1 - at.a), LOGARITHM,
         other_probability=lambda at: (1 - at.a, at.a),
         one_probability_twice=lambda at: (at.a, at.a),
         output_bent_again=lambda at: (sigmoid(at.a), 1 - sigmoid(at.a)),
+        one_plus_output=lambda at: (at.a, 1 + at.a),
+        outputs_made_shares=lambda at: (at.a / at.a.sum(axis=0), 1 - at.a / at.a.sum(axis=0)),
     ),
     chosen=slot(
         lambda at: (at.y, 1 - at.y), "What should an output pay whose target is 1? And whose is 0?",
@@ -261,7 +266,7 @@ CROSS_ENTROPY: Formula = Formula(
         mean="outputs_averaged", smallest="dearest_output",  # the minus comes later
     ),
     examples=joined(
-        "example", BATCH, ("sum", "each", "last"), sum="summed_over_examples"
+        "example", BATCH, ("sum", "each", "last", "share_of_last"), sum="summed_over_examples"
     ).and_also(
         LOOP,
         first_example_skipped=lambda at: lambda t: t[1:].sum(axis=0) / len(t),

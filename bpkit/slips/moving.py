@@ -133,13 +133,15 @@ DESCENT = Formula(
         rate_shrinks=lambda rate, i, steps: rate / (i + 1),
         rate_shared=lambda rate, i, steps: rate / steps,
         rate_decays=lambda rate, i, steps: rate * 0.9**i,
+        rate_halved_each_time=lambda rate, i, steps: rate / 2**i,
     ),
     given=way(
         lambda path: path[-1], "Look at what is returned: the question is where w ends.",
         change_of_the_walk=lambda path: path[-1] - path[0],
         path_given=lambda path: path,
         path_after_the_start=lambda path: path[1:],
-        path_averaged=lambda path: np.mean(path[1:]),
+        path_averaged=lambda path: np.mean(path),
+        path_averaged_after_the_start=lambda path: np.mean(path[1:]),
     ).and_also(
         "Look at what is returned: the question is where w ends.",
         slope_at_the_end=lambda at: lambda path: at.slope(path[-1]),
@@ -342,6 +344,7 @@ GRADIENT = Formula(
     collected=way(
         lambda slopes: slopes, LOOP,
         slopes_added=np.sum,
+        slopes_of_length_one=lambda slopes: slopes / np.linalg.norm(slopes),
         one_slope_alone=lambda slopes: slopes[-1],
         first_slope_returned=lambda slopes: slopes[0],
         first_slope_for_all=lambda slopes: slopes[0] + 0 * slopes,

@@ -144,4 +144,5 @@ SIGMA_SLOPE = slot(
     slope_twice=lambda at: at.sigma.slope(at.z) ** 2,
     divided_by_slope=lambda at: 1 / at.sigma.slope(at.z),
     a_squared_for_slope=lambda at: at.sigma.value(at.z) ** 2,
+    power_turned=lambda at: np.exp(at.z) * at.sigma.value(at.z) ** 2,
 )  # fmt: skip
