@@ -20,9 +20,11 @@ from bpkit.tutor.feedback import Feedback
 from bpkit.tutor.marking import CANNOT, Mark, Marked, Premise, Row, alone, marked, on_premise
 from bpkit.tutor.running import NotAttemptedError
 from bpkit.tutor.shape_of_answers import (
+    MIXING,
     SWAPPED,
     afterwards,
     idle,
+    mixing,
     partly_right,
     rearranged,
     swapped,
@@ -121,7 +123,8 @@ class Exercise:
             explained = self._explained(some, views)
             if explained and len(explained.slips) == 1:
                 return explained
-            if simpler := (explained and idle(some, self.names)) or afterwards(some):
+            fits = not any(a.trouble for a in some)
+            if simpler := ((explained or fits) and idle(some, self.names)) or afterwards(some):
                 return simpler
             if turned := self._turned(some, views):
                 return turned
@@ -176,6 +179,8 @@ class Exercise:
         known = any(m.is_right or m.mistake for m in named)
         if len(named) < 2 or not known or all(m.is_right for m in best):
             return None
+        if sum(not (m.is_right or m.mistake) for m in named) > 1 and mixing(attempts):
+            return Feedback("not yet", say(MIXING), slips=("one_example_only",))
         return told(best, next(a for a in attempts if not a.is_right), self.names)
 
 
