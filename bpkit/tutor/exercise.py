@@ -148,13 +148,20 @@ class Exercise:
             if all(_agrees(a, row) for a in attempts):
                 text = sentences(*map(say, (row.before, row.done, row.look)))
                 return Feedback("not yet", text, slips=(name,))
-        for premise in self.premises:
-            found = on_premise(premise, attempts)
-            if all(m.is_right for m in found) or slips_in(found) > premise.most:
-                continue
-            if not best or slips_in(found) < slips_in(best):
-                best = found
+        best = min(
+            [*filter(None, [best]), *self._on_premises(attempts)], key=slips_in, default=None
+        )
         return told(best) if best else None
+
+    def _on_premises(self, attempts: Sequence[Attempt]) -> Iterator[list[Marked]]:
+        """What explains all under some premise, by no more slips than it allows."""
+        fits = not any(a.trouble for a in attempts)
+        for premise in self.premises:
+            if premise.made and not fits:  # more is wrong than what came before
+                continue
+            found = on_premise(premise, attempts)
+            if not all(m.is_right for m in found) and slips_in(found) <= premise.most:
+                yield found
 
     def _turned(self, attempts: Sequence[Attempt], views: Views) -> Feedback | None:
         """Results that have changed places and are wrong besides, if that makes fewer slips.
