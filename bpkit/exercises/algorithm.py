@@ -112,6 +112,7 @@ AVERAGED_ON_THE_WAY = (
     "δ is averaged over the examples on the way back: each goes back by itself, through its own "
     "slopes. The mean comes in BP3 and BP4."
 )
+MIXED = "The step back mixes the examples."
 UPDATED_EARLY = BP2.mistake("updated_early")
 
 REQUIRED = Exercise(
@@ -127,6 +128,15 @@ REQUIRED = Exercise(
         ),
         "delta_averaged_on_the_way": Row(
             partial(_with_wrong_step_back, _delta_averaged), AVERAGED_ON_THE_WAY, BATCH
+        ),
+        **{
+            name: Row(partial(_with_wrong_step_back, BP2.mistake(name)), *SAID[name], before=MIXED)
+            for name in ("examples_added_first", "slope_of_first_example", "slope_averaged")
+        },
+        "nothing_measured": Row(
+            lambda net, x, y: Gradients(net.w, net.b),
+            "Those are w and b themselves. Their gradients are asked for.",
+            "Look at what is measured.",
         ),
         "delta_averaged_at_the_start": Row(_started_with_mean, AVERAGED_ON_THE_WAY, BATCH),
         "updated_early": Row(_updated_early, *SAID["updated_early"], is_given=True),

@@ -92,7 +92,13 @@ def cost_of_one_weight(t):
 imaginary = of_formula(
     COMPLEX_STEP,
     _at,
-    [(cubed, 2.0, 0.3), (wave, 1.3, 0.25), (cost_of_one_weight, 0.9, 0.7), (cubed, -1.5, 1e-30)],
+    [
+        (cubed, 2.0, 0.3),
+        (wave, 1.3, 0.25),
+        (cubed, 0.2, 0.6),  # where it falls
+        (cost_of_one_weight, 0.9, 0.7),
+        (cubed, -1.5, 1e-30),
+    ],
     remember="The imaginary part holds the slope alone. Nothing is subtracted, nothing is lost.",
     hints=(
         "Where do you put the h, so that what it does stays apart from f(p) itself?",

@@ -376,6 +376,7 @@ BP2_RELU = Formula(
     ).and_also(
         OWN_GATE,
         first_example_decides=lambda at: 1.0 * (at.z[:, :1] > 0),
+        all_examples_decide=lambda at: 1.0 * (at.z > 0).all(axis=1, keepdims=True),
         any_example_decides=lambda at: 1.0 * (at.z > 0).any(axis=1, keepdims=True),
         mean_z_decides=lambda at: 1.0 * (at.z.mean(axis=1, keepdims=True) > 0),
     ),
@@ -457,6 +458,7 @@ BP4 = Formula(
     own_end=slot(
         lambda at: at.delta, ENDS,
         delta_of_weight_left_out=lambda at: np.ones_like(at.delta),
+        weight_forgotten=lambda at: np.zeros_like(at.delta),
         weight_times_slope=lambda at: at.delta * at.sigma.slope(at.z),
         weight_without_slope=lambda at: at.delta / at.sigma.slope(at.z),
     ),
@@ -537,6 +539,7 @@ SCALE: Formula = Formula(
         one_for_each_example=lambda s: s.mean(axis=0),
         neurons_counted_alone=lambda s: s.sum() / len(s),
         first_example_alone=lambda s: s[:, 0].mean(),
+        first_neuron_alone=lambda s: s[0].mean(),
         closed_left_out=lambda s: s.sum() / (s > 0).sum(),
         last_square=lambda s: s[-1, -1],
     ),

@@ -415,6 +415,7 @@ CLOSE = 1e-5  # np.allclose, about
 RELATIVE: Formula = Formula(
     lambda p: p.factor * p.told(p.counted(p.apart / p.size)),
     together={
+        ("sum_of_sizes", "doubled"): "mean_of_sizes",
         ("entry_by_entry", "differences_averaged"): "entries_averaged",
         ("entry_by_entry_of_both", "differences_averaged"): "entries_averaged",
         ("entry_by_entry_of_truth", "differences_averaged"): "entries_averaged",

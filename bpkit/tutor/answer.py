@@ -91,7 +91,7 @@ def _read_layers(answer: Any, expected: Layers, name: str) -> Numbers:
             raise UnfitError(
                 say(
                     "There is nothing for layer {l} in {name}. Look at where the loop over the "
-                    "layers ends: range stops before its second number.",
+                    "layers begins and ends: range stops before its second number.",
                     l=l, name=say(name),
                 ),
                 "layer_missing",

@@ -20,9 +20,11 @@ from bpkit.tutor.feedback import Feedback
 from bpkit.tutor.marking import CANNOT, Mark, Marked, Premise, Row, alone, marked, on_premise
 from bpkit.tutor.running import NotAttemptedError
 from bpkit.tutor.shape_of_answers import (
+    MIXING,
     SWAPPED,
     afterwards,
     idle,
+    mixing,
     partly_right,
     rearranged,
     swapped,
@@ -121,7 +123,8 @@ class Exercise:
             explained = self._explained(some, views)
             if explained and len(explained.slips) == 1:
                 return explained
-            if simpler := (explained and idle(some, self.names)) or afterwards(some):
+            fits = not any(a.trouble for a in some)
+            if simpler := ((explained or fits) and idle(some, self.names)) or afterwards(some):
                 return simpler
             if turned := self._turned(some, views):
                 return turned
@@ -145,13 +148,20 @@ class Exercise:
             if all(_agrees(a, row) for a in attempts):
                 text = sentences(*map(say, (row.before, row.done, row.look)))
                 return Feedback("not yet", text, slips=(name,))
-        for premise in self.premises:
-            found = on_premise(premise, attempts)
-            if all(m.is_right for m in found) or slips_in(found) > premise.most:
-                continue
-            if not best or slips_in(found) < slips_in(best):
-                best = found
+        best = min(
+            [*filter(None, [best]), *self._on_premises(attempts)], key=slips_in, default=None
+        )
         return told(best) if best else None
+
+    def _on_premises(self, attempts: Sequence[Attempt]) -> Iterator[list[Marked]]:
+        """What explains all under some premise, by no more slips than it allows."""
+        fits = not any(a.trouble for a in attempts)
+        for premise in self.premises:
+            if premise.made and not fits:  # more is wrong than what came before
+                continue
+            found = on_premise(premise, attempts)
+            if not all(m.is_right for m in found) and slips_in(found) <= premise.most:
+                yield found
 
     def _turned(self, attempts: Sequence[Attempt], views: Views) -> Feedback | None:
         """Results that have changed places and are wrong besides, if that makes fewer slips.
@@ -176,6 +186,8 @@ class Exercise:
         known = any(m.is_right or m.mistake for m in named)
         if len(named) < 2 or not known or all(m.is_right for m in best):
             return None
+        if sum(not (m.is_right or m.mistake) for m in named) > 1 and mixing(attempts):
+            return Feedback("not yet", say(MIXING), slips=("one_example_only",))
         return told(best, next(a for a in attempts if not a.is_right), self.names)
 
 

@@ -292,7 +292,7 @@ def idle(attempts: Sequence[Attempt], names: list[str]) -> Feedback | None:
     if len(numbers) == 1:
         text = say(
             "Every number is {number}, whatever your function is given.",
-            number=f"{numbers.pop():g}",
+            number=f"{numbers.pop() + 0:g}",
         )
         return Feedback("not yet", text, slips=("constant",))
     for n, name in enumerate(names):
@@ -303,6 +303,22 @@ def idle(attempts: Sequence[Attempt], names: list[str]) -> Feedback | None:
             text = say("That is {name} itself, as your function was given it.", name=name)
             return Feedback("not yet", text, slips=("argument_returned",))
     return None
+
+
+MIXING = (
+    "With one example all is right, and with several it is not: where does one meet another before "
+    "its time?"
+)
+
+
+def mixing(attempts: Sequence[Attempt]) -> bool:
+    """Whether all is right where there is one column, so that no equation is to blame alone."""
+    alone = [a for a in attempts if all(array.shape[-1] == 1 for array in _matrices(a))]
+    return bool(alone) and all(a.is_right for a in alone)
+
+
+def _matrices(attempt: Attempt) -> Iterator[np.ndarray]:
+    return (v for v in attempt.arguments if isinstance(v, np.ndarray) and v.ndim == 2)
 
 
 def partly_right(attempts: Sequence[Attempt], names: list[str]) -> Feedback | None:
