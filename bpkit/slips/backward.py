@@ -282,6 +282,7 @@ STEP_BACK: dict[str, Any] = {
 # are at hand, at w, z_next, a_next, gradient_w_next and learning_rate.
 BP2 = Formula(
     _step_back,
+    together={("slope_left_out", "slope_met_again"): "slope_before_going_back"},
     rows=slot(
         None, APPLIED,
         sent_through_the_slope=lambda at: at.sigma.slope(at.w_next.T @ at.delta_next),

@@ -192,7 +192,10 @@ COST = Formula(
     outputs=joined(
         "output", ADDED, ("mean", "each", "largest", "last", "first"), mean="mean_over_outputs",
     ).and_also(ADDED, rooted=lambda at: lambda t: np.sqrt(t.sum(axis=0))),
-    examples=joined("example", BATCH, ("sum", "each", "last", "first", "share_of_last"), sum="summed_over_examples"),
+    examples=joined(
+        "example", BATCH, ("sum", "each", "last", "first", "share_of_last"),
+        sum="summed_over_examples",
+    ),
 )  # fmt: skip
 
 LOGARITHM = "Look at which probability the logarithm is taken of, and at what stands before it."
