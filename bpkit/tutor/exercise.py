@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from bpkit.slips.grammar import Formula, Letters
+from bpkit.tutor.afterwards import afterwards
 from bpkit.tutor.answer import UnfitError, agree, read
 from bpkit.tutor.attempt import Attempt, try_out
 from bpkit.tutor.feedback import Feedback
@@ -22,15 +23,14 @@ from bpkit.tutor.running import NotAttemptedError
 from bpkit.tutor.shape_of_answers import (
     MIXING,
     SWAPPED,
-    afterwards,
     idle,
     mixing,
     partly_right,
     rearranged,
     swapped,
-    where_right,
 )
 from bpkit.tutor.told import in_full, slips_in, told
+from bpkit.tutor.where_right import where_right
 from bpkit.words import say, sentences
 
 Arguments = tuple[Any, ...]

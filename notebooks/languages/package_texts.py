@@ -15,8 +15,19 @@ from bpkit.explorers._recursion.steps import Step
 from bpkit.explorers._slips import check, explorer, formulas
 from bpkit.slips import SLIPS, backward, forward, moving
 from bpkit.slips.grammar import SAID, Formula
+from bpkit.tutor import (
+    afterwards,
+    attempt,
+    exercise,
+    feedback,
+    marking,
+    quiz,
+    running,
+    shape_of_answers,
+    told,
+    where_right,
+)
 from bpkit.tutor import answer as answers
-from bpkit.tutor import attempt, exercise, feedback, quiz, running, shape_of_answers, told
 from bpkit.tutor import backward as marks
 
 PACKAGE = Path(bpkit.__file__).parent
@@ -57,14 +68,20 @@ def _in_tables() -> Iterator[Text]:
         yield text, "tutor/exercise.py"
     for head, _ in feedback.HEADS.values():
         yield head, "tutor/feedback.py"
-    shapes = shape_of_answers
-    for table in (shapes.REARRANGED, shapes.AFTERWARDS, shapes.WHERE):
-        yield from ((text, "tutor/shape_of_answers.py") for text, _ in table.values())
-    for _, text in shapes.BY_HAND.values():
+    for text, _ in shape_of_answers.REARRANGED.values():
         yield text, "tutor/shape_of_answers.py"
+    for _, text in shape_of_answers.BY_HAND.values():
+        yield text, "tutor/shape_of_answers.py"
+    yield shape_of_answers.MIXING, "tutor/shape_of_answers.py"
+    for text, _ in afterwards.AFTERWARDS.values():
+        yield text, "tutor/afterwards.py"
+    for patterns in where_right.PATTERNS.values():
+        yield from ((text, "tutor/where_right.py") for text, _ in patterns.values())
+    for text in (marking.SOMEWHERE, *marking.PLACES):
+        yield text, "tutor/marking.py"
     for text in (*(meant for _, meant in running.MEANT.values()), *running.WARNINGS.values()):
         yield text, "tutor/running.py"
-    for text in (marks.OUTPUT, marks.STEP_BACK, marks.FORWARD_IS_OFF):
+    for text in (marks.FORWARD, marks.OUTPUT, marks.STEP_BACK, marks.FORWARD_IS_OFF):
         yield text, "tutor/backward.py"
     for text in (*told.RIGHT, *told.RIGHT_GIVEN, *told.NOT, *told.NOT_RIGHT, *told.NOT_EITHER):
         yield text, "tutor/told.py"
