@@ -142,9 +142,9 @@ def _of_exercises() -> Iterator[Text]:
         module, place = getattr(exercises, name), f"exercises/{name}.py"
         for each in module.EXERCISES.values():
             yield from ((text, place) for text in (*each.hints, each.remember))
-            for row in each.rows.values():
+            for row in each.diagnosis.rows.values():
                 yield from ((row.before, place), (row.done, place), (row.look, place))
-            for mark in (mark for view in each.views for mark in view):
+            for mark in (mark for view in each.diagnosis.views for mark in view):
                 yield mark.name, place
         for question in module.QUESTIONS:
             yield from ((text, place) for text in _of_question(question))
