@@ -83,7 +83,14 @@ def _in_tables() -> Iterator[Text]:
         yield text, "tutor/running.py"
     for text in (marks.FORWARD, marks.OUTPUT, marks.STEP_BACK, marks.FORWARD_IS_OFF):
         yield text, "tutor/backward.py"
-    for text in (*told.RIGHT, *told.RIGHT_GIVEN, *told.NOT, *told.NOT_RIGHT, *told.NOT_EITHER):
+    for text in (
+        *told.RIGHT,
+        *told.RIGHT_ELSEWHERE,
+        *told.RIGHT_GIVEN,
+        *told.NOT,
+        *told.NOT_RIGHT,
+        *told.NOT_EITHER,
+    ):
         yield text, "tutor/told.py"
     for kind in {pair.delta for pair in PAIR_FORMULAS.values()}:
         yield kind.why, "draw/formulas.py"
