@@ -16,6 +16,7 @@ from bpkit.slips.slots import BATCH, LOOP
 from bpkit.tutor.backward import (
     Layer,
     forward_premises,
+    hidden_premises,
     letters,
     loop_over_layers,
     reached,
@@ -147,7 +148,10 @@ REQUIRED = Exercise(
             is_given=True,
         ),
     },
-    premises=forward_premises(lambda letters_of: _views(letters_of)[:2]),  # δ is not right then
+    premises=[
+        *hidden_premises(_found),
+        *forward_premises(lambda letters_of: _views(letters_of)[:2]),  # δ is not right then
+    ],
     remember="Forward and keep every z and a; δ of the output; back layer by layer; read off.",
     hints=(
         "What does each step back need from the forward pass? Have you kept it?",

@@ -8,7 +8,7 @@ from bpkit.activations import ELEMENTWISE
 from bpkit.slips.backward import BP1
 from bpkit.slips.grammar import Letters
 from bpkit.slips.moving import DIFFERENCE
-from bpkit.tutor.backward import Layer, views
+from bpkit.tutor.backward import Layer, hidden_premises, views
 from bpkit.tutor.cases import cases
 from bpkit.tutor.exercise import Exercise, of_formula
 from bpkit.tutor.quiz import Choice, Match, Quiz
@@ -101,6 +101,7 @@ gradients = Exercise(
     right=read_off,
     inputs=[*_last_layers_with_what_feeds_them()],
     views=views(_found),
+    premises=hidden_premises(_found),
     remember="A weight's gradient is a product of its two ends; a bias's is δ itself.",
     hints=(
         "If z of a neuron moves, C moves at the rate δ. How fast does that z move with one of its "

@@ -127,7 +127,7 @@ SOFTMAX = {"output": "softmax", "sizes": (2, 4, 2, 3)}
 RELU = {"hidden": "relu"}
 
 # Those of one equation that can be seen in a backward pass, for the laboratory of slips.
-_IN_THE_PASS: tuple[tuple[str, Formula, Mapping, list[str]], ...] = (
+IN_THE_PASS: tuple[tuple[str, Formula, Mapping, list[str]], ...] = (
     ("BP2", BP2, {}, ["activation_for_slope", "slope_at_a", "slope_left_out"]),
     ("BP2", BP2, SQUARE, ["missing_transpose"]),
     ("BP2", BP2, {}, ["one_path", "first_path", "mean_of_paths", "largest_path", "division_by_w",
@@ -149,7 +149,7 @@ _IN_THE_PASS: tuple[tuple[str, Formula, Mapping, list[str]], ...] = (
 
 
 def _slip(equation, formula, seen_at, name) -> Slip:
-    mistake = formula.mistake(*_PARTS.get(name, (name,)))
+    mistake = formula.mistake(*PARTS.get(name, (name,)))
     return Slip(name, equation, *_told(mistake), with_mistakes(mistake), seen_at)
 
 
@@ -157,7 +157,7 @@ def _told(mistake) -> tuple[str, str]:
     return " ".join(mistake.done), " ".join(mistake.look)
 
 
-_PARTS = {"target_minus_output": ("sign_flipped", "cross_entropy_delta")}
+PARTS = {"target_minus_output": ("sign_flipped", "cross_entropy_delta")}
 
 
 def with_mistakes(*mistakes):
@@ -177,7 +177,7 @@ def _slip_of_several(name) -> Slip:
 SLIPS = (
     *(
         _slip(label, formula, seen_at, name)
-        for label, formula, seen_at, names in _IN_THE_PASS
+        for label, formula, seen_at, names in IN_THE_PASS
         for name in names
     ),
     Slip("batch_averaged_first", "pass", *SAID["batch_averaged_first"], batch_averaged_first),

@@ -19,7 +19,7 @@ from bpkit.slips.grammar import Letters, Mistake
 from bpkit.slips.passes import letters_of_layer
 from bpkit.tutor.answer import TOLERANCE, same
 from bpkit.tutor.attempt import Attempt
-from bpkit.tutor.marking import CANNOT, Mark, Marked, Premise, Row, Scene, explained
+from bpkit.tutor.marking import CANNOT, Mark, Marked, Premise, Row, Scene, explained, gives
 
 FORWARD = "the forward pass"
 OUTPUT, STEP_BACK, BY_W, BY_B = "δ of the output", "the step back", "∂C/∂w", "∂C/∂b"
@@ -109,6 +109,14 @@ def views(found: Found) -> list[list[Mark]]:
     return [_marks(found, _delta_in_b), _marks(found, _delta_in_w), _read_off_alone(found)]
 
 
+def hidden_premises(found: Found) -> list[Premise]:
+    """Where δ shows neither in ∂C/∂b nor in ∂C/∂w as it should be: how it may be hidden there."""
+    return [
+        Premise(_marks(found, delta_in), most=4)
+        for delta_in in (_delta_in_turned, _delta_by_own_activation)
+    ]
+
+
 def _at_once(found: Found, attempts: Sequence[Attempt]) -> Found:
     """What these attempts have of each layer, found once for all of their marks' scenes."""
     layers = {id(attempt): found(attempt) for attempt in attempts}
@@ -151,6 +159,16 @@ def _delta_in_w(layer: Layer) -> np.ndarray:
     return np.reshape(layer.w, (-1, len(a_prev))) @ a_prev / (a_prev.T @ a_prev)
 
 
+def _delta_in_turned(layer: Layer) -> np.ndarray:
+    """δ, if ∂C/∂w has been laid the wrong way round."""
+    return _delta_in_w(layer._replace(w=np.reshape(layer.w, (len(layer.at.a_prev), -1)).T))
+
+
+def _delta_by_own_activation(layer: Layer) -> np.ndarray:
+    """δ, if the activation of the layer itself stands in ∂C/∂w."""
+    return _delta_in_w(layer._replace(at=layer.at.but(a_prev=layer.at.a)))
+
+
 def _marks(found: Found, delta_in: Callable[[Layer], np.ndarray]) -> list[Mark]:
     def output(attempts: Sequence[Attempt]) -> Iterator[Scene]:
         all_layers = _at_once(found, attempts)
@@ -173,9 +191,13 @@ def _marks(found: Found, delta_in: Callable[[Layer], np.ndarray]) -> list[Mark]:
                 later = {"delta_next": delta_in(after), "gradient_w_next": after.w}
                 yield layers[l].at.but(**later), delta_in(layers[l])
 
-    def deltas(all_layers: Found, examples: Sequence[Attempt]) -> dict[int, np.ndarray]:
-        each = [all_layers(example) for example in examples]
-        return {l: np.hstack([delta_in(layers[l]) for layers in each]) for l in each[0]}
+    def deltas(
+        all_layers: Found, attempt: Attempt, attempts: Sequence[Attempt]
+    ) -> dict[int, np.ndarray]:
+        each = [all_layers(example) for example in _each_example(attempt, attempts)]
+        delta = {l: np.hstack([delta_in(layers[l]) for layers in each]) for l in each[0]}
+        early = _early(back(attempts)) if len(each) > 1 else None
+        return _gone_back_early(all_layers(attempt), delta, *early) if early else delta
 
     return [
         loop_over_layers(found),
@@ -188,7 +210,10 @@ def _marks(found: Found, delta_in: Callable[[Layer], np.ndarray]) -> list[Mark]:
 def _read_off_alone(found: Found) -> list[Mark]:
     """The marks of ∂C/∂w and ∂C/∂b where all δ are right."""
 
-    def deltas(all_layers: Found, examples: Sequence[Attempt]) -> dict[int, np.ndarray]:
+    def deltas(
+        all_layers: Found, attempt: Attempt, attempts: Sequence[Attempt]
+    ) -> dict[int, np.ndarray]:
+        examples = _each_example(attempt, attempts)
         each = [_right_deltas(all_layers(example)) for example in examples]
         return {l: np.hstack([delta[l] for delta in each]) for l in each[0]}
 
@@ -203,8 +228,26 @@ def _right_deltas(layers: dict[int, Layer]) -> dict[int, np.ndarray]:
     return delta
 
 
-# δ of each layer, a column for each of the examples, which are attempts.
-Deltas = Callable[[Found, Sequence[Attempt]], dict[int, np.ndarray]]
+def _early(scenes: Sequence[Scene]) -> tuple[Mistake, float] | None:
+    """The step back through weights that were moved too early, and by which rate, if it is one."""
+    mistakes = (*BP2.in_one_slot, *BP2.in_two_slots)
+    early = [mistake for mistake in mistakes if "updated_early" in mistake.wrong.values()]
+    found = next((mistake for mistake in early if scenes and gives(mistake, scenes)), None)
+    return (found, scenes[0][0].learning_rate) if found else None
+
+
+def _gone_back_early(
+    layers: dict[int, Layer], delta: dict[int, np.ndarray], mistake: Mistake, rate: float
+) -> dict[int, np.ndarray]:
+    """δ of a batch where w was moved too early: by all of its examples, not by each alone."""
+    for l in sorted(layers, reverse=True)[1:]:
+        later = {"delta_next": delta[l + 1], "gradient_w_next": layers[l + 1].w}
+        delta[l] = mistake(layers[l].at.but(learning_rate=rate, **later))
+    return delta
+
+
+# δ of each layer, a column for each example of an attempt, given all attempts.
+Deltas = Callable[[Found, Attempt, Sequence[Attempt]], dict[int, np.ndarray]]
 
 
 def _read_off(found: Found, deltas: Deltas) -> list[Mark]:
@@ -213,7 +256,7 @@ def _read_off(found: Found, deltas: Deltas) -> list[Mark]:
             all_layers = _at_once(found, attempts)
             here = reached(all_layers, attempts)
             for attempt in attempts:
-                delta = deltas(all_layers, _each_example(attempt, attempts))
+                delta = deltas(all_layers, attempt, attempts)
                 for l, layer in here(attempt).items():
                     yield layer.at.but(delta=delta[l]), getattr(layer, part)
 

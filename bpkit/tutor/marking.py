@@ -100,7 +100,7 @@ def on_premise(premise: Premise, attempts: Sequence[Attempt]) -> list[Marked]:
                 if some is attempts:
                     return []
                 break  # one attempt alone is not enough
-            is_right = _gives(mark.formula, scenes)
+            is_right = gives(mark.formula, scenes)
             mistake = None if is_right else explained(mark.formula, scenes)
             if not is_right and not mistake:
                 return []
@@ -111,7 +111,7 @@ def on_premise(premise: Premise, attempts: Sequence[Attempt]) -> list[Marked]:
 
 
 def _marked(mark: Mark, scenes: list[Scene]) -> Marked:
-    wrong = [scene for scene in scenes if not _gives(mark.formula, [scene])]
+    wrong = [scene for scene in scenes if not gives(mark.formula, [scene])]
     if not wrong:
         return Marked(mark.name, True)
     if mistake := explained(mark.formula, scenes) or explained(mark.formula, scenes, slots=2):
@@ -129,7 +129,7 @@ def explained(formula: Formula, scenes: Sequence[Scene], slots: int = 1) -> Mist
     """
     telling = [scene for scene in scenes if np.isfinite(scene[1]).any()]
     mistakes = (formula.in_one_slot if slots == 1 else formula.in_two_slots) if telling else ()
-    return next((mistake for mistake in mistakes if _gives(mistake, telling)), None)
+    return next((mistake for mistake in mistakes if gives(mistake, telling)), None)
 
 
 SOMEWHERE = "It is right in some cases, and in others not."
@@ -159,7 +159,7 @@ def _layers(scenes: Sequence[Scene], wrong: Sequence[Scene]) -> str:
 CANNOT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def _gives(rule: Formula | Mistake, scenes: Iterable[Scene]) -> bool:
+def gives(rule: Formula | Mistake, scenes: Iterable[Scene]) -> bool:
     """Whether a formula or a mistake gives the learner's numbers in every scene."""
     try:
         with np.errstate(all="ignore"):

@@ -5,12 +5,15 @@ python tests/exercises/test_exercises.py     prints how many mistakes are told r
 
 import sys
 import warnings
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import bpkit
+from bpkit.slips.backward import BP1, BP2, BP3, BP4
+from bpkit.slips.passes import IN_THE_PASS, PARTS, TOGETHER, with_mistakes
 from bpkit.tutor import running
 from bpkit.tutor.answer import arrays_in, read
 from bpkit.tutor.exercise import Exercise
@@ -354,6 +357,50 @@ def test_backprop_is_accused_within_a_step_of_one_slip_alone():
     assert "δ" not in told.text
 
 
+EQUATIONS = {
+    formula: [None, *(name for label, f, _, names in IN_THE_PASS if f is formula for name in names)]
+    for formula in (BP1, BP2, BP3, BP4)
+}
+
+
+def with_slips(names):
+    """What a learner's backward pass gives who has these slips, by equation, or None of them."""
+    gradients = with_mistakes(
+        *(
+            formula.mistake(*PARTS.get(name, (name,)))
+            for formula, name in zip(EQUATIONS, names, strict=True)
+            if name
+        )
+    )
+
+    def mine(net, x, y):
+        g = gradients(net, x, y)
+        return g.w, g.b
+
+    return mine
+
+
+def told_as(names):
+    """The slips as they are told, where several make up one."""
+    told = {*names} - {None}
+    for joint, parts in TOGETHER.items():
+        if told >= {part for _, part in parts}:
+            told = told - {part for _, part in parts} | {joint}
+    return told
+
+
+def combined(names):
+    told = algorithm.mark(with_slips(names)).slips
+    # A step with a gradient of another shape than w cannot be made, early or not.
+    return set(told) == told_as(names) or told == ("shapes_do_not_fit",)
+
+
+def test_slips_in_all_four_equations_are_each_named():
+    """A part of all combinations; `python tests/exercises/test_exercises.py` tries every one."""
+    for names in [*product(*EQUATIONS.values())][1::61]:
+        assert combined(names), names
+
+
 def test_each_equation_is_marked_given_the_ones_before():
     """Error carried forward: three slips in three equations are three sentences, in order."""
     slope = bpkit.activations.sigmoid_slope
@@ -383,6 +430,8 @@ def report():
     print(f"diagnosed rightly      {sum(bool(found) and found == names for found, names in told)}")
     print(f"diagnosed wrongly      {sum(bool(found) and found != names for found, names in told)}")
     print(f"told in numbers        {sum(not found for found, _ in told)}")
+    combinations = [combined(names) for names in [*product(*EQUATIONS.values())][1:]]
+    print(f"slips in four equations  {len(combinations)}, named {sum(combinations)}")
 
 
 if __name__ == "__main__":
