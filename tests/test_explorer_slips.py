@@ -14,7 +14,7 @@ from bpkit.explorers import slips
 from bpkit.explorers._slips.check import NO_SLIP, OFFERED, checked, costs, right_costs
 from bpkit.explorers._slips.explorer import ANSWERS, label_of, right_answer
 from bpkit.explorers._slips.formulas import FORMULAS
-from bpkit.slips import BY_NAME, SLIPS, setting
+from bpkit.slips import BY_NAME, SLIPS, case_of
 
 NAMES = list(OFFERED)
 SLIPPED = [name for name in NAMES if name != NO_SLIP.name]
@@ -23,7 +23,7 @@ FIRST = "activation_for_slope"
 
 def fresh(name):
     """The slip's gradients and those by central differences, by the name of each parameter."""
-    net, x, y, cost = setting(OFFERED[name], m=3, seed=9)
+    net, x, y, cost = case_of(OFFERED[name], m=3, seed=9)
     mine = OFFERED[name].gradients(net, x, y, cost)
     right = numerical_gradient(net, x, y, cost, method="central")
     found = {}
@@ -38,7 +38,7 @@ def fresh(name):
 @lru_cache
 def descent(name):
     """C at first and after each of the steps w - ½ ∂C/∂w with the slip."""
-    net, x, y, cost = setting(OFFERED[name], m=3, seed=9)
+    net, x, y, cost = case_of(OFFERED[name], m=3, seed=9)
     history = [cost_of(net, x, y, cost)]
     for _ in range(1000):
         g = OFFERED[name].gradients(net, x, y, cost)

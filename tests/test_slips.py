@@ -9,7 +9,7 @@ import bpkit
 from bpkit import backprop, compare, numerical_gradient
 from bpkit.activations import ELEMENTWISE, softmax, softmax_jacobian
 from bpkit.costs import pair_of
-from bpkit.slips import BY_NAME, SLIPS, TOGETHER, setting
+from bpkit.slips import BY_NAME, SLIPS, TOGETHER, case_of
 from bpkit.slips.backward import (
     BP1,
     BP2,
@@ -121,7 +121,7 @@ def differs(mine, truth):
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.name)
 def test_the_gradient_check_sees_it_where_its_equation_can_reach(slip):
-    net, x, y, cost = setting(slip)
+    net, x, y, cost = case_of(slip)
     truth = numerical_gradient(net, x, y, cost, method="complex")
     mine = slip.gradients(net, x, y, cost)
     assert compare(mine, truth).worst > 1e-3
@@ -131,7 +131,7 @@ def test_the_gradient_check_sees_it_where_its_equation_can_reach(slip):
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.name)
 def test_it_changes_nothing_it_was_given(slip):
-    net, x, y, cost = setting(slip)
+    net, x, y, cost = case_of(slip)
     before = [*net.copy().w, *net.copy().b, x.copy(), y.copy()]
     slip.gradients(net, x, y, cost)
     for kept, now in zip(before, [*net.w, *net.b, x, y], strict=True):
@@ -141,7 +141,7 @@ def test_it_changes_nothing_it_was_given(slip):
 def test_no_two_slips_of_the_pass_give_the_same_numbers_where_both_can_run():
     for first, second in combinations(SLIPS, 2):
         if first.seen_at == second.seen_at:
-            net, x, y, cost = setting(first)
+            net, x, y, cost = case_of(first)
             mine, other = (slip.gradients(net, x, y, cost) for slip in (first, second))
             assert differs([*mine.w, *mine.b], [*other.w, *other.b]), (first.name, second.name)
 
@@ -171,7 +171,7 @@ def test_without_a_mistake_the_pass_is_backprop(hidden, output, cost):
 )  # fmt: skip
 def test_paths_agree_with_loops(name, together):
     slip = BY_NAME[name]
-    net, x, y, cost = setting(slip)
+    net, x, y, cost = case_of(slip)
     g = slip.gradients(net, x, y, cost)
     z = net.forward(x).z[2]
     for j in range(3):
@@ -183,7 +183,7 @@ def test_paths_agree_with_loops(name, together):
 def test_updated_early_agrees_with_an_update_in_the_middle():
     """M5, by changing a network's own weights on the way back."""
     slip = BY_NAME["updated_early"]
-    net, x, y, cost = setting(slip)
+    net, x, y, cost = case_of(slip)
     g, twin, trace = backprop(net, x, y, cost), net.copy(), net.forward(x)
     twin.w[4] = twin.w[4] - g.w[4]
     delta3 = (twin.w[4].T @ g.delta[4]) * net.sigma.slope(trace.z[3])
@@ -192,7 +192,7 @@ def test_updated_early_agrees_with_an_update_in_the_middle():
 
 def test_batch_averaged_first_agrees_with_one_pass_on_the_means():
     slip = BY_NAME["batch_averaged_first"]
-    net, x, y, _ = setting(slip)
+    net, x, y, _ = case_of(slip)
     a = [layer.mean(axis=1, keepdims=True) for layer in net.forward(x).a]
     z = [layer.mean(axis=1, keepdims=True) for layer in net.forward(x).z]
     last = (a[3] - y.mean(axis=1, keepdims=True)) * net.sigma.slope(z[2])

@@ -3,6 +3,6 @@
 The exercises, the laboratory of slips and the tests all draw on it.
 """
 
-from bpkit.slips.passes import BY_NAME, SLIPS, TOGETHER, Slip, setting
+from bpkit.slips.passes import BY_NAME, SLIPS, TOGETHER, Slip, case_of
 
-__all__ = ["BY_NAME", "SLIPS", "TOGETHER", "Slip", "setting"]
+__all__ = ["BY_NAME", "SLIPS", "TOGETHER", "Slip", "case_of"]

@@ -186,7 +186,7 @@ SLIPS = (
 BY_NAME = {slip.name: slip for slip in SLIPS}
 
 
-def setting(slip, m=3, seed=1):
+def case_of(slip, m=3, seed=1):
     """A network, x, y and the cost on which the slip shows: biases not 0, m examples."""
     options = {"sizes": (2, 3, 4, 2), "hidden": "sigmoid", "output": "sigmoid", **slip.seen_at}
     cost = options.pop("cost", "quadratic")

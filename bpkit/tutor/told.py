@@ -29,7 +29,7 @@ def told(
     what its arguments are called.
     """
     wrong = [m for m in found if not m.is_right]
-    first = found.index(wrong[0])
+    first, is_loop = found.index(wrong[0]), not wrong[0].name
     right = [m for m in found if m.is_right and m.name]
     before = [m.name for m in right if found.index(m) < first]
     after = [m.name for m in right if found.index(m) > first]
@@ -43,13 +43,16 @@ def told(
         slips |= dict.fromkeys(finding.slips)
     if after:
         is_given = all(m.is_given for m in right if found.index(m) > first)
-        lines.append(_said(after, *(RIGHT_GIVEN if is_given else RIGHT)))
+        lines.append(
+            _said(after, *(RIGHT_ELSEWHERE if is_loop else RIGHT_GIVEN if is_given else RIGHT))
+        )
     numbers = _numbers(names, unexplained) if unexplained else ""
     return Feedback("not yet", "\n".join(lines), numbers, tuple(slips))
 
 
 # Of one name, and of several.
 RIGHT = ("{names} is right.", "{names} are right.")
+RIGHT_ELSEWHERE = ("Elsewhere, {names} is right.", "Elsewhere, {names} are right.")
 RIGHT_GIVEN = ("Given that, {names} is right.", "Given that, {names} are right.")
 NOT = ("{names} is not.", "{names} are not.")
 NOT_RIGHT = ("{names} is not right.", "{names} are not right.")

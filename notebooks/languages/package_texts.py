@@ -83,7 +83,14 @@ def _in_tables() -> Iterator[Text]:
         yield text, "tutor/running.py"
     for text in (marks.FORWARD, marks.OUTPUT, marks.STEP_BACK, marks.FORWARD_IS_OFF):
         yield text, "tutor/backward.py"
-    for text in (*told.RIGHT, *told.RIGHT_GIVEN, *told.NOT, *told.NOT_RIGHT, *told.NOT_EITHER):
+    for text in (
+        *told.RIGHT,
+        *told.RIGHT_ELSEWHERE,
+        *told.RIGHT_GIVEN,
+        *told.NOT,
+        *told.NOT_RIGHT,
+        *told.NOT_EITHER,
+    ):
         yield text, "tutor/told.py"
     for kind in {pair.delta for pair in PAIR_FORMULAS.values()}:
         yield kind.why, "draw/formulas.py"
@@ -142,9 +149,9 @@ def _of_exercises() -> Iterator[Text]:
         module, place = getattr(exercises, name), f"exercises/{name}.py"
         for each in module.EXERCISES.values():
             yield from ((text, place) for text in (*each.hints, each.remember))
-            for row in each.rows.values():
+            for row in each.diagnosis.rows.values():
                 yield from ((row.before, place), (row.done, place), (row.look, place))
-            for mark in (mark for view in each.views for mark in view):
+            for mark in (mark for view in each.diagnosis.views for mark in view):
                 yield mark.name, place
         for question in module.QUESTIONS:
             yield from ((text, place) for text in _of_question(question))

@@ -7,7 +7,7 @@ def test_an_entry_is_picked_and_the_broken_equation_named(lab):
     page = lab.show("slips", "import bpkit\nbpkit.explorers.slips()").page
     figure = lab.figure()
     words, formulas = figure.get_by_role("status"), figure.get_by_role("group", name="formulas")
-    net, x, y, cost = bpkit.slips.setting(bpkit.slips.BY_NAME["activation_for_slope"], m=3, seed=9)
+    net, x, y, cost = bpkit.slips.case_of(bpkit.slips.BY_NAME["activation_for_slope"], m=3, seed=9)
     right = bpkit.backprop(net, x, y, cost).w[4]
 
     page.locator('.bpkit [data-name="w:4,2,3"]').click()

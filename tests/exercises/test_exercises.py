@@ -338,7 +338,7 @@ def test_a_layer_that_a_loop_leaves_out_says_nothing_of_the_equations():
     told = bpkit.exercises.algorithm.step.mark(last_layer_stays)
     assert told.slips == ("last_layer_left",)
     assert told.text.startswith("The last layer is left out")
-    assert told.text.endswith("The step of w and the step of b are right.")
+    assert told.text.endswith("Elsewhere, the step of w and the step of b are right.")
 
 
 def test_backprop_is_accused_within_a_step_of_one_slip_alone():

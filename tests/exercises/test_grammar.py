@@ -48,7 +48,7 @@ def scenes() -> dict[str, tuple[Formula, list[Letters]]]:
         for given in exercise.inputs:
             right = exercise.right(*given)
             attempts.append(judged(Attempt(given, right, read(right, right), right)))
-        for mark in exercise.views[0]:
+        for mark in exercise.diagnosis.views[0]:
             if letters := [letters for letters, _ in mark.scenes(attempts)]:
                 found[f"{name} {mark.name}".strip()] = mark.formula, letters
     return found

@@ -1,6 +1,6 @@
 """The slips that the laboratory offers: each one's gradient check, and what training makes of it.
 
-All is computed on the setting where the slip shows, and kept: a slip's numbers never change.
+All is computed on the case where the slip shows, and kept: a slip's numbers never change.
 """
 
 from functools import cached_property, lru_cache
@@ -10,7 +10,7 @@ from bpkit.backpropagation import backprop, cost_of
 from bpkit.draw.symbols import Part
 from bpkit.gradcheck import Report, compare, numerical_gradient
 from bpkit.learning import update
-from bpkit.slips import BY_NAME, Slip, setting
+from bpkit.slips import BY_NAME, Slip, case_of
 
 EXAMPLES, SEED = 3, 9  # with this seed the right equations learn in each of the settings
 # So gentle that no slip makes a last digit grow: with 2.0 the misprint's curve was another on
@@ -89,7 +89,7 @@ class Check:
 
     def __init__(self, slip: Slip):
         self.slip = slip
-        self.net, self.x, self.y, self.cost = setting(slip, EXAMPLES, SEED)
+        self.net, self.x, self.y, self.cost = case_of(slip, EXAMPLES, SEED)
         given = self.net, self.x, self.y, self.cost
         self.mine = slip.gradients(*given)
         self.right = backprop(*given)
@@ -164,7 +164,7 @@ def _right_costs(name):
 
 
 def _descent(slip, gradients):
-    net, x, y, cost = setting(slip, EXAMPLES, SEED)
+    net, x, y, cost = case_of(slip, EXAMPLES, SEED)
     history = [cost_of(net, x, y, cost)]
     for _ in range(STEPS):
         update(net, gradients(net, x, y, cost), LEARNING_RATE)
