@@ -113,7 +113,7 @@ partials = Exercise(
         "derived_twice": Row(lambda u, v: (2 * v, 0.0), "The derivative is taken twice.", FUNCTION),
         "integrated": Row(
             lambda u, v: (u**3 / 3 * v, u * u * v * v / 2),
-            "Those are integrals: they grow as f does, where its slope is asked for.",
+            "Those are integrals: their slope is f, and the slope of f is asked for.",
             FUNCTION,
         ),
     },

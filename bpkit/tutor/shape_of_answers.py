@@ -111,8 +111,8 @@ def idle(attempts: Sequence[Attempt], names: list[str]) -> Feedback | None:
 
 
 MIXING = (
-    "With one example all is right, and with several it is not: where does one meet another before "
-    "its time?"
+    "With one example all is right, and with several it is not: where are two examples mixed too "
+    "early?"
 )
 
 

@@ -101,6 +101,8 @@ def update(language, stem, texts) -> int:
     messages.obsolete.clear()
     for message in messages:
         message.flags -= {"python-brace-format", "python-format"}  # braces may be LaTeX's
+        # What was read as a comment is the former text of an earlier update: babel reads "#|" so.
+        message.user_comments = [c for c in message.user_comments if not c.startswith("|")]
         if not message.fuzzy:
             message.previous_id = []
     path = file_of(language, stem)

@@ -92,7 +92,7 @@ def _in_tables() -> Iterator[Text]:
         *told.NOT_EITHER,
     ):
         yield text, "tutor/told.py"
-    for kind in {pair.delta for pair in PAIR_FORMULAS.values()}:
+    for kind in dict.fromkeys(pair.delta for pair in PAIR_FORMULAS.values()):
         yield kind.why, "draw/formulas.py"
     yield from _of_slips()
     yield from _of_explorers()
