@@ -471,7 +471,8 @@ BP4 = Formula(
     laid=way(
         lambda gradient: gradient, ADDRESS, outer_product_turned=np.transpose,
     ).and_also(
-        "In the product δ aᵀ the examples are added up already: its columns are the neurons of the layer before.",
+        "In the product δ aᵀ the examples are added up already: its columns are the neurons of the "
+        "layer before.",
         neurons_before_averaged=lambda at: lambda gradient: gradient.mean(axis=1),
     ).and_also(
         ENDS, gradient_times_weight=lambda at: lambda gradient: gradient * at.w,
