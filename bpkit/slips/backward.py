@@ -176,7 +176,7 @@ GENERAL_DELTA = Formula(
 
 # δ^L of softmax and squared error, of one example  (A12), at the letters a and y, as columns.
 SOFTMAX_DELTA: Formula = Formula(
-    lambda p: p.sign * p.factor * p.join(terms(jacobian(p, p.letters.a[:, 0]), p.error)),
+    lambda p: p.sign * p.factor * p.join(terms(jacobian(p, p.shares), p.error)),
     rows=slot(
         None, ERROR,
         cross_entropy_delta=lambda at: at.a - at.y,
@@ -187,12 +187,18 @@ SOFTMAX_DELTA: Formula = Formula(
         slope_of_entropy_by_a=lambda at: -at.y / at.a,
         own_error_for_all=lambda at: (at.a - at.y) * at.a * (1 - at.a.sum()),
         softmax_twice=lambda at: SOFTMAX_DELTA(at.but(a=softmax(at.a))),
+        front_share_torn_off=lambda at: (
+            at.a * (at.a - at.y) - (at.a * (at.a - at.y)).sum(axis=0)
+        ),
         cross_entropy_after_softmax=lambda at: softmax(at.a) - at.y,
         true_class_alone=lambda at: _route_of(at, at.y.argmax()),
         route_of_the_largest=lambda at: _route_of(at, at.a.argmax()),
         cost_for_delta=lambda at: ((at.a - at.y) ** 2).sum() / 2,
     ),
     together=EXCHANGED,
+    shares=slot(
+        lambda at: at.a[:, 0], MIXING, softmax_in_the_jacobian=lambda at: softmax(at.a[:, 0])
+    ),
     sign=signed("sign_flipped", ERROR),
     factor=scaled(HALF, twice="factor_two", half="half_kept").and_also(
         ROUTES, routes_averaged=lambda at: 1 / len(at.a),
@@ -455,6 +461,7 @@ BP4 = Formula(
         input_at_other_end=lambda at: _at_the_end(at.x),
         first_input_for_all=lambda at: _at_the_end(at.a_prev[:1]),
         activation_bent=lambda at: _at_the_end(at.sigma.value(at.a_prev)),
+        slope_at_other_end=lambda at: _at_the_end(at.a_prev * (1 - at.a_prev)),
     ),
     own_end=slot(
         lambda at: at.delta, ENDS,

@@ -285,6 +285,11 @@ def _whole(p, e):
     return back(p.total(turned))
 
 
+def _shifted(z):
+    """The powers as the notebook has them: the largest of each column is taken off before."""
+    return np.exp(z - z.max(axis=0))
+
+
 # a_j = e^{z_j} / Σ_k e^{z_k}, in each column  (A12), at the letter z.
 SHARES: Formula = Formula(
     lambda p: p.shared(p.power(p.letters.z), _whole(p, p.power(p.letters.z))),
@@ -298,6 +303,10 @@ SHARES: Formula = Formula(
         shift_below_alone=lambda at: SHARES(at) * np.exp(at.z.max(axis=0)),
         sum_in_the_power=lambda at: np.exp(at.z - at.z.sum(axis=0)),
         z_over_the_powers=lambda at: at.z / np.exp(at.z).sum(axis=0),
+        shifted_then_shared_along_rows=lambda at: (
+            _shifted(at.z) / _shifted(at.z).sum(axis=1, keepdims=True)
+        ),
+        shifted_then_shared_among_all=lambda at: _shifted(at.z) / _shifted(at.z).sum(),
     ),
     total=way(
         lambda e: e.sum(axis=0), SHARES_ADD_UP,
@@ -393,7 +402,11 @@ SOFTMAX_JACOBIAN = Formula(
                 np.eye(len(at.z)), sigmoid_slope(at.z), matrix
             ),
         ),
-        "cross": JACOBIAN["cross"].and_also(MIXING, dot_for_outer=lambda at: lambda a: a @ a),
+        "cross": JACOBIAN["cross"].and_also(
+            MIXING,
+            dot_for_outer=lambda at: lambda a: a @ a,
+            z_for_other_share=lambda at: lambda a: np.outer(a, at.z),
+        ),
     },
     shares=slot(
         lambda at: softmax(at.z), "The Jacobian is made of the shares. Are they softmax of z?",

@@ -261,6 +261,9 @@ DIFFERENCE = Formula(
         second_difference=lambda at: (
             (at.f(at.p + at.h) - 2 * at.f(at.p) + at.f(at.p - at.h)) / at.h**2
         ),
+        second_difference_over_h=lambda at: (
+            (at.f(at.p + at.h) - 2 * at.f(at.p) + at.f(at.p - at.h)) / at.h
+        ),
         value_over_place=lambda at: at.f(at.p) / at.p,
         step_added_to_value=1.0,
         same_point_twice=0.0,

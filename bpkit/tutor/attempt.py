@@ -99,7 +99,7 @@ def _changed(arguments: tuple[Any, ...], given: tuple[Any, ...], names: list[str
         if any(not np.array_equal(old, new) for old, new in pairs):
             return say(
                 "Your function changes {name} itself. Others still need it as it was: put what is "
-                "new into dicts, and assign nothing to {name}.w or {name}.b."
+                "new into dicts, or work on {name}.copy()."
                 if isinstance(before, Network)
                 else "Your function changes {name} itself. Others still need it as it was: make "
                 "a new array, and write into this one neither by [ ] = nor by += or −=.",
