@@ -159,6 +159,11 @@ class Formula:
         )
         return (*self._in(2), *beside)
 
+    @cached_property
+    def told_as_one(self) -> tuple["Mistake", ...]:
+        """The mistakes in two slots that one sentence says."""
+        return tuple(m for m in self.in_two_slots if len(m.names) == 1)
+
     def _in(self, count: int) -> Iterator["Mistake"]:
         ranked = []
         for chosen in combinations(self.slots, count):

@@ -128,7 +128,10 @@ def explained(formula: Formula, scenes: Sequence[Scene], slots: int = 1) -> Mist
     What holds nan and inf alone says nothing.
     """
     telling = [scene for scene in scenes if np.isfinite(scene[1]).any()]
-    mistakes = (formula.in_one_slot if slots == 1 else formula.in_two_slots) if telling else ()
+    if not telling:
+        return None
+    one = (*formula.in_one_slot, *formula.told_as_one)
+    mistakes = one if slots == 1 else formula.in_two_slots
     return next((mistake for mistake in mistakes if gives(mistake, telling)), None)
 
 
