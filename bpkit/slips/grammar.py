@@ -94,17 +94,22 @@ def constantly(value: Any) -> Rule:
 
 
 class Filled:
-    """The slots of a formula, each filled, at given letters: `p.slope` is what stands there."""
+    """The slots of a formula, each filled, at given letters: `p.slope` is what stands there.
 
-    def __init__(self, values: Mapping[str, Rule], letters: Letters):
-        self._values, self.letters = values, letters
+    wrong: by the slots that are filled wrongly, the names of their fillings.
+    """
+
+    def __init__(self, slots: Mapping[str, Slot], wrong: Mapping[str, str], letters: Letters):
+        self._slots, self._wrong, self.letters = slots, wrong, letters
 
     def __getattr__(self, name: str) -> Any:
-        return self._values[name](self.letters)
+        right, wrong = self._slots[name]
+        value = wrong[self._wrong[name]].value if name in self._wrong else right
+        return value(self.letters)
 
     def at(self, **letters: Any) -> "Filled":
         """The same slots where some letters stand for other numbers."""
-        return Filled(self._values, self.letters.but(**letters))
+        return Filled(self._slots, self._wrong, self.letters.but(**letters))
 
 
 class Formula:
@@ -133,12 +138,8 @@ class Formula:
         return self.filled(letters, {})
 
     def filled(self, letters: Letters, wrong: Mapping[str, str]) -> Any:
-        """The formula with some slots filled wrongly: by the slot, the name of its filling."""
-        values = {
-            name: each.wrong[wrong[name]].value if name in wrong else each.right
-            for name, each in self.slots.items()
-        }
-        return self.compose(Filled(values, letters))
+        """The formula with some slots filled wrongly, as in Filled."""
+        return self.compose(Filled(self.slots, wrong, letters))
 
     @cached_property
     def in_one_slot(self) -> tuple["Mistake", ...]:

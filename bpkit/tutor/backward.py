@@ -191,13 +191,18 @@ def _marks(found: Found, delta_in: Callable[[Layer], np.ndarray]) -> list[Mark]:
                 later = {"delta_next": delta_in(after), "gradient_w_next": after.w}
                 yield layers[l].at.but(**later), delta_in(layers[l])
 
-    def deltas(
-        all_layers: Found, attempt: Attempt, attempts: Sequence[Attempt]
-    ) -> dict[int, np.ndarray]:
-        each = [all_layers(example) for example in _each_example(attempt, attempts)]
-        delta = {l: np.hstack([delta_in(layers[l]) for layers in each]) for l in each[0]}
-        early = _early(back(attempts)) if len(each) > 1 else None
-        return _gone_back_early(all_layers(attempt), delta, *early) if early else delta
+    def deltas(all_layers: Found, attempts: Sequence[Attempt]) -> DeltaOf:
+        has_batches = any(_examples(attempt) > 1 for attempt in attempts)
+        early = _early(back(attempts)) if has_batches else None
+
+        def of(attempt: Attempt) -> dict[int, np.ndarray]:
+            each = [all_layers(example) for example in _each_example(attempt, attempts)]
+            delta = {l: np.hstack([delta_in(layers[l]) for layers in each]) for l in each[0]}
+            if early and len(each) > 1:
+                return _gone_back_early(all_layers(attempt), delta, *early)
+            return delta
+
+        return of
 
     return [
         loop_over_layers(found),
@@ -210,12 +215,13 @@ def _marks(found: Found, delta_in: Callable[[Layer], np.ndarray]) -> list[Mark]:
 def _read_off_alone(found: Found) -> list[Mark]:
     """The marks of ∂C/∂w and ∂C/∂b where all δ are right."""
 
-    def deltas(
-        all_layers: Found, attempt: Attempt, attempts: Sequence[Attempt]
-    ) -> dict[int, np.ndarray]:
-        examples = _each_example(attempt, attempts)
-        each = [_right_deltas(all_layers(example)) for example in examples]
-        return {l: np.hstack([delta[l] for delta in each]) for l in each[0]}
+    def deltas(all_layers: Found, attempts: Sequence[Attempt]) -> DeltaOf:
+        def of(attempt: Attempt) -> dict[int, np.ndarray]:
+            examples = _each_example(attempt, attempts)
+            each = [_right_deltas(all_layers(example)) for example in examples]
+            return {l: np.hstack([delta[l] for delta in each]) for l in each[0]}
+
+        return of
 
     return [loop_over_layers(found), *_read_off(found, deltas)]
 
@@ -228,11 +234,16 @@ def _right_deltas(layers: dict[int, Layer]) -> dict[int, np.ndarray]:
     return delta
 
 
+EARLY = [
+    mistake
+    for mistake in (*BP2.in_one_slot, *BP2.in_two_slots)
+    if "updated_early" in mistake.wrong.values()
+]
+
+
 def _early(scenes: Sequence[Scene]) -> tuple[Mistake, float] | None:
     """The step back through weights that were moved too early, and by which rate, if it is one."""
-    mistakes = (*BP2.in_one_slot, *BP2.in_two_slots)
-    early = [mistake for mistake in mistakes if "updated_early" in mistake.wrong.values()]
-    found = next((mistake for mistake in early if scenes and gives(mistake, scenes)), None)
+    found = next((mistake for mistake in EARLY if scenes and gives(mistake, scenes)), None)
     return (found, scenes[0][0].learning_rate) if found else None
 
 
@@ -246,17 +257,18 @@ def _gone_back_early(
     return delta
 
 
-# δ of each layer, a column for each example of an attempt, given all attempts.
-Deltas = Callable[[Found, Attempt, Sequence[Attempt]], dict[int, np.ndarray]]
+# δ of each layer, a column for each example of an attempt; and what gives it, given all attempts.
+DeltaOf = Callable[[Attempt], dict[int, np.ndarray]]
+Deltas = Callable[[Found, Sequence[Attempt]], DeltaOf]
 
 
 def _read_off(found: Found, deltas: Deltas) -> list[Mark]:
     def scenes_of(part: str) -> Callable[[Sequence[Attempt]], Iterator[Scene]]:
         def scenes(attempts: Sequence[Attempt]) -> Iterator[Scene]:
             all_layers = _at_once(found, attempts)
-            here = reached(all_layers, attempts)
+            here, delta_of = reached(all_layers, attempts), deltas(all_layers, attempts)
             for attempt in attempts:
-                delta = deltas(all_layers, attempt, attempts)
+                delta = delta_of(attempt)
                 for l, layer in here(attempt).items():
                     yield layer.at.but(delta=delta[l]), getattr(layer, part)
 
