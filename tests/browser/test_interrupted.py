@@ -1,6 +1,7 @@
 """What happens to a figure in a day: the page reloaded, a second tab, another network."""
 
 import pytest
+from conftest import GONE
 
 import bpkit
 
@@ -89,8 +90,7 @@ def test_opened_the_next_day_it_says_what_to_do(lab):
     lab.run_all()
     lab.figure().get_by_role("status").filter(has_text="x₁ = 1").wait_for()
     assert still.is_hidden()
-    # JupyterLab's own, of the widgets that are gone: some come late.
-    lab.errors = [error for error in lab.errors if "widget model not found" not in error]
+    lab.forgive(*GONE)
 
 
 @pytest.mark.usefixtures("fresh_window")

@@ -2,6 +2,8 @@
 
 import re
 
+from conftest import GONE
+
 import bpkit
 
 
@@ -63,8 +65,7 @@ def test_saved_and_reopened_without_its_kernel_the_still_is_seen(lab):
     still.wait_for()
     assert still.is_visible()
     lab.screenshot("00_reopened")
-    # JupyterLab itself complains about the widget that is gone; nothing else may.
-    lab.errors = [e for e in lab.errors if "model not found" not in e and "widget" not in e.lower()]
+    lab.forgive(*GONE)
 
 
 def test_after_a_restart_of_the_kernel_a_picture_is_seen(lab):
@@ -80,4 +81,4 @@ def test_after_a_restart_of_the_kernel_a_picture_is_seen(lab):
     lab.screenshot("00_restarted")
     lab.run_all()
     lab.figure().get_by_role("status").filter(has_text="C = 0.5217").wait_for()
-    lab.errors = [e for e in lab.errors if e != "Disposed"]  # JupyterLab's own, of the kernel gone
+    lab.forgive(*GONE)
