@@ -14,6 +14,20 @@ async function unpacked(batch) {
   return opened.frames;
 }
 
+// Shown a number between two of its steps, a slider goes to the nearer one and tells the kernel so.
+// That may come late, and be taken for a move of the part that is picked by then: it is not told.
+function tellMovesOnly(slider) {
+  const setState = slider.set_state;
+  slider.set_state = function (state) {
+    this.attributes.continuous_update = false; // it asks for this before it tells
+    try {
+      setState.call(this, state);
+    } finally {
+      this.attributes.continuous_update = true;
+    }
+  };
+}
+
 // Calls `show` with each frame that is to be seen.
 function answer(model, show) {
   const manager = model.widget_manager;
@@ -123,6 +137,7 @@ function answer(model, show) {
       if (key in controls) continue; // a player, which moves its slider
       const of = await manager.get_model(id);
       controls[key] = { of, trait };
+      if (trait === "value") tellMovesOnly(of);
       if (trait === "presses") controls[key].presses = model.get("frame").controls[key].presses;
       else of.on(`change:${trait}`, act);
     }

@@ -29,7 +29,7 @@ MAKE = """async ({ code, frame }) => {
     const set_state = (state) => {
       for (const [name, value] of Object.entries(state)) if (get(name) !== value) move(name, value);
     };
-    return { comm_live: true, on, get, set_state, move };
+    return { comm_live: true, attributes: traits, on, get, set_state, move };
   };
   const slider = stands({ value: 1, step: 1, description: "side" });
   const button = stands({});
