@@ -3,8 +3,6 @@
 from functools import partial
 from typing import NamedTuple
 
-import numpy as np
-
 from bpkit.backpropagation import backprop, cost_of
 from bpkit.layers import Layers
 from bpkit.learning import update
@@ -17,6 +15,7 @@ from bpkit.tutor.backward import (
     Layer,
     forward_premises,
     hidden_premises,
+    how_many_times,
     letters,
     loop_over_layers,
     reached,
@@ -86,27 +85,10 @@ def _started_with_mean(net, x, y):
 
 def _moved_somehow(got, net, x, y):
     """The new w and b, by the learning rate that gives the learner's first ones; it is positive."""
-    rate = _times(net.w[net.L] - got[f"dw[{net.L}]"], gradients(net, x, y).dw[net.L])
+    rate = how_many_times(net.w[net.L] - got[f"dw[{net.L}]"], gradients(net, x, y).dw[net.L])
     if rate <= 0:
         raise ValueError("uphill")
     return training_step(net, x, y, rate)
-
-
-def _updated_early(got, net, x, y):
-    """What δ gives that went back through new weights, by the learning rate that fits best."""
-    if net.L == 2:  # nothing goes back
-        return gradients(net, x, y)
-    right, early = gradients(net, x, y), _with_wrong_step_back(UPDATED_EARLY, net, x, y)
-    l = net.L - 1
-    rate = _times(
-        right.db[l] - got[f"db[{l}]"].reshape(right.db[l].shape), right.db[l] - early.db[l]
-    )
-    return _with_wrong_step_back(UPDATED_EARLY, net, x, y, rate)
-
-
-def _times(mine, other):
-    """How many times `other` an array is, on the whole."""
-    return float(np.ravel(mine) @ np.ravel(other)) / float(np.ravel(other) @ np.ravel(other))
 
 
 AVERAGED_ON_THE_WAY = (
@@ -140,7 +122,6 @@ REQUIRED = Exercise(
             "Look at what is measured.",
         ),
         "delta_averaged_at_the_start": Row(_started_with_mean, AVERAGED_ON_THE_WAY, BATCH),
-        "updated_early": Row(_updated_early, *SAID["updated_early"], is_given=True),
         "moved_already": Row(
             _moved_somehow,
             "Those are the new w and b, after a step. Their gradients are asked for.",

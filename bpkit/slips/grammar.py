@@ -204,25 +204,26 @@ class Mistake(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         """What was found: the names of the fillings, or of what says two of them better."""
-        names = tuple(self.wrong.values())
-        one = self.formula.together.get(frozenset(names))
-        return (one,) if one else names
+        return (self._both,) if self._both else tuple(self.wrong.values())
 
     @property
     def done(self) -> tuple[str, ...]:
         """What was done, a sentence or two for each slot."""
-        one = self.formula.together.get(frozenset(self.wrong.values()))
-        if one:
-            return (filling(one, None, "").done,)
+        if self._both:
+            return (SAID[self._both][0],)
         return tuple(f.done for f in self._fillings())
 
     @property
     def look(self) -> tuple[str, ...]:
         """Where to look: where the one that says both better has it, or else where each has it."""
-        one = self.formula.together.get(frozenset(self.wrong.values()))
-        if one and (look := filling(one, None, "").look):
+        if self._both and (look := SAID[self._both][1]):
             return (look,)
         return tuple(dict.fromkeys(f.look for f in self._fillings()))
+
+    @property
+    def _both(self) -> str:
+        """The name of what says two fillings better, if there is one."""
+        return self.formula.together.get(frozenset(self.wrong.values()), "")
 
     def _fillings(self) -> list[Filling]:
         slots = self.formula.slots

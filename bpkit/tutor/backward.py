@@ -50,6 +50,11 @@ def _letters(net: Network, y: np.ndarray, z: Any, a: Any) -> dict[int, Letters]:
     return {l: letters_of_layer(net, z, a, l).but(y=y) for l in range(2, net.L + 1)}
 
 
+def how_many_times(mine: Any, other: Any) -> float:
+    """How many times `other` an array is, on the whole."""
+    return float(np.ravel(mine) @ np.ravel(other)) / float(np.ravel(other) @ np.ravel(other))
+
+
 def at_their_rate(scenes: Iterable[Scene]) -> list[Scene]:
     """The scenes of the step back with the learning rate by which w was moved too early.
 
@@ -60,7 +65,7 @@ def at_their_rate(scenes: Iterable[Scene]) -> list[Scene]:
         off = [BP2(at) - mine for at, mine in scenes]
         by_one = [BP2(at.but(w_next=at.gradient_w_next)) for at, _ in scenes]
         far, near = (np.concatenate([each.ravel() for each in some]) for some in (off, by_one))
-        found = float(far @ near) / float(near @ near)
+        found = how_many_times(far, near)
         if abs(found) > TOLERANCE and same(far, found * near):
             rate = found
     except CANNOT:  # the learner's numbers have no such shape

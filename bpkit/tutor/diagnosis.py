@@ -122,7 +122,7 @@ class Diagnosis:
             return None
         turned_views = self._viewed(turned)
         besides = self._explained(turned, turned_views)
-        if not besides or _slips_in(turned_views) + 1 >= _slips_in(views):
+        if not besides or _slots_mistaken(turned_views) + 1 >= _slots_mistaken(views):
             return None
         text = "\n".join([say(SWAPPED), besides.text])
         return Feedback("not yet", text, slips=("results_swapped", *besides.slips))
@@ -148,7 +148,7 @@ def _with_what_is_missing(found: Feedback | None, attempts: Sequence[Attempt]) -
     return replace(found, text=text, slips=(*found.slips, missing.slip))
 
 
-def _slips_in(views: Views) -> float:
+def _slots_mistaken(views: Views) -> float:
     """How many slots are mistaken in the view with the fewest, of those that explain all."""
     whole = [view for view in views if all(m.is_right or m.mistake for m in view)]
     return min((sum(len(m.mistake.wrong) for m in v if m.mistake) for v in whole), default=np.inf)

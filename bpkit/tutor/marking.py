@@ -42,7 +42,7 @@ class Marked(NamedTuple):
     name: str
     is_right: bool
     mistake: Mistake | None = None
-    place: str = ""  # where it is right in some scenes: which ones are not
+    where: str = ""  # where it is right in some scenes: which ones are not
     is_given: bool = False  # as in Mark
 
 
@@ -137,7 +137,7 @@ def explained(formula: Formula, scenes: Sequence[Scene], slots: int = 1) -> Mist
 
 SOMEWHERE = "It is right in some cases, and in others not."
 # Which layers l, of those up to L, are wrong, where the others are right.
-PLACES: dict[str, Callable[[int, int], bool]] = {
+LAYERS: dict[str, Callable[[int, int], bool]] = {
     "It is wrong in layer 2 alone.": lambda l, last: l == 2,
     "It is wrong in the last layer alone.": lambda l, last: l == last,
     "It is wrong in the last hidden layer alone.": lambda l, last: l == last - 1,
@@ -148,12 +148,12 @@ PLACES: dict[str, Callable[[int, int], bool]] = {
 
 
 def _layers(scenes: Sequence[Scene], wrong: Sequence[Scene]) -> str:
-    """The place where an equation is wrong, if that follows the layers."""
+    """In which layers an equation is wrong, if that follows the layers."""
     layers: list[tuple[int, ...]] = [getattr(at, "layer", ()) for at, _ in scenes]
     if not all(layers) or len(wrong) == len(scenes) or all(l == last for l, last in layers):
         return ""
     off = [any(scene is other for other in wrong) for scene in scenes]
-    fits = (place for place, is_there in PLACES.items() if off == [is_there(*l) for l in layers])
+    fits = (where for where, is_there in LAYERS.items() if off == [is_there(*l) for l in layers])
     return next(fits, "")
 
 

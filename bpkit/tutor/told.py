@@ -30,9 +30,8 @@ def told(
     """
     wrong = [m for m in found if not m.is_right]
     first, is_loop = found.index(wrong[0]), not wrong[0].name
-    right = [m for m in found if m.is_right and m.name]
-    before = [m.name for m in right if found.index(m) < first]
-    after = [m.name for m in right if found.index(m) > first]
+    before = [m.name for m in found[:first] if m.name]
+    after = [m for m in found[first:] if m.is_right and m.name]
     lines = [_said(before, *RIGHT)] if before else []
     slips: dict[str, None] = {}
     not_so = NOT if before else NOT_RIGHT
@@ -42,10 +41,9 @@ def told(
         not_so = NOT_EITHER if marks else not_so
         slips |= dict.fromkeys(finding.slips)
     if after:
-        is_given = all(m.is_given for m in right if found.index(m) > first)
-        lines.append(
-            _said(after, *(RIGHT_ELSEWHERE if is_loop else RIGHT_GIVEN if is_given else RIGHT))
-        )
+        is_given = all(m.is_given for m in after)
+        right = RIGHT_ELSEWHERE if is_loop else RIGHT_GIVEN if is_given else RIGHT
+        lines.append(_said([m.name for m in after], *right))
     numbers = _numbers(names, unexplained) if unexplained else ""
     return Feedback("not yet", "\n".join(lines), numbers, tuple(slips))
 
@@ -77,9 +75,9 @@ def capitalised(text: str) -> str:
 def slips_in(found: Sequence[Marked]) -> int:
     """How many slips are told of what was found, where several marks may make up one.
 
-    One that is made in some places only counts twice: what explains all is preferred.
+    One that is made in some scenes only counts twice: what explains all is preferred.
     """
-    return len(told(found).slips) + sum(bool(m.place) for m in found)
+    return len(told(found).slips) + sum(bool(m.where) for m in found)
 
 
 def names_in(found: Sequence[Marked]) -> set[str]:
@@ -110,14 +108,14 @@ def _finding(found: Sequence[Marked]) -> Callable[[Marked], Finding]:
     }
 
     def finding(m: Marked) -> Finding:
-        place = say(m.place) if m.place else ""
+        where = say(m.where)
         if not m.mistake:
-            return Finding((), sentences(place, say("The numbers are below.")))
+            return Finding((), sentences(where, say("The numbers are below.")))
         if len(m.mistake.names) == 1 and m.mistake.names[0] in joint:
             return joint[m.mistake.names[0]]
         both = say("Two things at once.") if len(m.mistake.names) > 1 else ""
         what = map(say, (*m.mistake.done, *m.mistake.look))
-        return Finding(m.mistake.names, sentences(place, both, *what))
+        return Finding(m.mistake.names, sentences(where, both, *what))
 
     return finding
 

@@ -77,7 +77,7 @@ def _in_tables() -> Iterator[Text]:
         yield text, "tutor/afterwards.py"
     for patterns in where_right.PATTERNS.values():
         yield from ((text, "tutor/where_right.py") for text, _ in patterns.values())
-    for text in (marking.SOMEWHERE, *marking.PLACES):
+    for text in (marking.SOMEWHERE, *marking.LAYERS):
         yield text, "tutor/marking.py"
     for text in (*(meant for _, meant in running.MEANT.values()), *running.WARNINGS.values()):
         yield text, "tutor/running.py"
